@@ -1,0 +1,67 @@
+//! Where things are: the paths of the interface and of the pages, built in one place.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// Prefix of the interface.
+pub const API: &str = "/api/v1";
+/// The OpenAPI document.
+pub const OPENAPI: &str = "/api/openapi.json";
+
+/// What a path segment leaves unescaped (RFC 3986, unreserved).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn segment(text: &str) -> impl std::fmt::Display {
+    utf8_percent_encode(text, SEGMENT)
+}
+
+/// `GET` search with the query of a [`crate::SearchQuery`].
+pub fn search(query: &str) -> String {
+    with_query("/api/v1/search", query)
+}
+
+/// `GET` a dataset.
+pub fn dataset(id: &str) -> String {
+    format!("{API}/datasets/{}", segment(id))
+}
+
+/// `GET` a dataset's versions.
+pub fn dataset_versions(id: &str) -> String {
+    format!("{API}/datasets/{}/versions", segment(id))
+}
+
+/// `GET` a dataset's related entries.
+pub fn dataset_related(id: &str) -> String {
+    format!("{API}/datasets/{}/related", segment(id))
+}
+
+/// `GET` a file.
+pub fn download(distribution: &str) -> String {
+    format!("/download/{}", segment(distribution))
+}
+
+/// `GET` an older version of a file.
+pub fn download_version(distribution: &str, version: u32) -> String {
+    format!("/download/{}?version={version}", segment(distribution))
+}
+
+/// The page of a dataset.
+pub fn dataset_page(id: &str) -> String {
+    format!("/datasets/{}", segment(id))
+}
+
+/// The page of results, with the query of a [`crate::SearchQuery`].
+pub fn results_page(query: &str) -> String {
+    with_query("/search", query)
+}
+
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_segment_cannot_leave_its_place() {
+        assert_eq!(super::dataset_page("../a b/?#"), "/datasets/..%2Fa%20b%2F%3F%23");
+    }
+}

@@ -1,0 +1,18 @@
+//! The rules of open data, as types and pure functions.
+//!
+//! Nothing here reads a clock, a file or a network: what a rule needs to know is an argument.
+//! Rules cite the id under which the law's demand is kept (`R13`).
+
+pub mod entry;
+pub mod id;
+pub mod language;
+pub mod region;
+pub mod vocabulary;
+
+pub use entry::{Contact, Entry, Field, Finding, Period};
+pub use id::{DatasetId, DistributionId, ProviderId};
+pub use language::{Language, Text};
+pub use region::{Level, RegionCode};
+pub use vocabulary::{
+    FieldType, Format, Frequency, Library, Licence, Openness, SecurityLevel, Sharing, Theme,
+};
