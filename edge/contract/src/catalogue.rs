@@ -301,3 +301,19 @@ pub struct Stats {
     /// Datasets changed in the last 30 days.
     pub updated_30_days: u64,
 }
+
+/// A snapshot of the search index that edge nodes load.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SnapshotRef {
+    /// Its number; a higher one is newer.
+    pub number: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Where its bytes are.
+    pub url: String,
+}

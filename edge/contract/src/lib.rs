@@ -11,7 +11,7 @@ pub mod search;
 
 pub use catalogue::{
     Dataset, DatasetVersion, Distribution, DistributionVersion, Provider, ProviderRef, Publication,
-    Region, RegionRef, Stats, Term,
+    Region, RegionRef, SnapshotRef, Stats, Term,
 };
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use query::{Facet, SearchQuery, Sort, SuggestQuery};

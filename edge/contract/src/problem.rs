@@ -116,6 +116,8 @@ problems! {
         "该地址不支持这种请求方法。", "This address does not answer this method.";
     Conflict = "conflict", 409, "内容已变更", "The thing has changed",
         "内容已被他人修改，请刷新后重试。", "Somebody changed it meanwhile; load it again and retry.";
+    PreconditionFailed = "precondition-failed", 412, "前提不成立", "The precondition failed",
+        "内容与请求所指的版本不同，请重新获取。", "The content is not the version that the request names; get it anew.";
     TooLarge = "too-large", 413, "内容过大", "Too large",
         "请求内容超过上限。", "The request is larger than allowed.";
     RangeNotSatisfiable = "range-not-satisfiable", 416, "范围无效", "The range cannot be satisfied",

@@ -7,6 +7,7 @@ pub mod entry;
 pub mod id;
 pub mod language;
 pub mod region;
+pub mod sheet;
 pub mod vocabulary;
 
 pub use entry::{Contact, Entry, Field, Finding, Period};

@@ -62,6 +62,11 @@ impl RegionCode {
         if well_formed { Ok(Self(code.to_owned())) } else { Err(NotARegionCode) }
     }
 
+    /// The whole nation (全国).
+    pub fn nation() -> Self {
+        Self(NATION.to_owned())
+    }
+
     /// The six digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -40,6 +40,8 @@ pub struct Publication {
     pub entry: Entry,
     /// Where it stands.
     pub state: State,
+    /// When the public saw the entry first; a later version does not change it.
+    pub published_at: DateTime<Utc>,
     /// When this version is made.
     pub at: DateTime<Utc>,
     /// All its files, in order; one that is missing here is retired.
@@ -103,7 +105,9 @@ impl Store {
         let mut tx = self.begin().await?;
         let change = take(&mut tx, "change", 1).await? + 1;
         let done = sqlx::query(
-            "UPDATE dataset SET state = $1, change = $2, updated_at = $3
+            "UPDATE dataset SET state = $1, change = $2, updated_at = $3,
+                 published_at = CASE WHEN $1 = 'published' THEN COALESCE(published_at, $3)
+                                     ELSE published_at END
              WHERE id = $4 AND version = $5",
         )
         .bind(state.value())
@@ -172,7 +176,7 @@ async fn put(
     change: i64,
     ordinal: i64,
 ) -> Result<(), StoreError> {
-    let Publication { id, provider, entry, state, at, files } = publication;
+    let Publication { id, provider, entry, state, published_at, at, files } = publication;
     let json = serde_json::to_string(entry).map_err(|e| StoreError::damaged("entry", e))?;
     let row = sqlx::query(
         "INSERT INTO dataset (id, ordinal, provider, state, version, openness, region, entry,
@@ -192,7 +196,7 @@ async fn put(
     .bind(entry.openness.value())
     .bind(entry.region.as_str())
     .bind(&json)
-    .bind((*state == State::Published).then(|| at.timestamp_micros()))
+    .bind((*state == State::Published).then(|| published_at.timestamp_micros()))
     .bind(at.timestamp_micros())
     .bind(change)
     .fetch_one(&mut **tx)

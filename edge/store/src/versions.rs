@@ -2,7 +2,8 @@
 
 use contract::{DatasetVersion, DistributionVersion};
 use domain::{DatasetId, DistributionId};
-use serde_json::{Map, Value};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use sqlx::{Any, Row, Transaction};
 
 use crate::catalogue::{format, instant, small};
@@ -81,7 +82,7 @@ pub(crate) async fn changed_fields(
         .fetch_one(&mut **tx)
         .await?;
     let read = |json: &str| {
-        serde_json::from_str::<Map<String, Value>>(json)
+        serde_json::from_str::<BTreeMap<String, Value>>(json)
             .map_err(|cause| StoreError::damaged("entry", cause))
     };
     let (old, new) = (read(&row.try_get::<String, _>(0)?)?, read(now)?);

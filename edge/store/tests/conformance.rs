@@ -96,6 +96,7 @@ fn school_list() -> Publication {
             ..Entry::draft("学校名录", code_of("990102"))
         },
         state: State::Published,
+        published_at: noon(),
         at: noon(),
         files: vec![file("schools-csv", "aa")],
     }

@@ -1,0 +1,118 @@
+//! What every request passes: a number, limits, headers, an explained failure, a line in the log.
+
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use contract::{Problem, ProblemKind};
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tracing::Instrument;
+
+use crate::caller::Caller;
+use crate::failure::{self, Unexplained};
+use crate::portal::Portal;
+
+/// Most bytes of a request's body; what takes files sets a limit of its own.
+const BODY_MAX: usize = 1 << 20;
+/// Longest address, in bytes.
+const ADDRESS_MAX: usize = 8 << 10;
+/// Longest time until an answer begins; its body may take longer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Headers that every answer carries, unless its handler set them.
+const HEADERS: [(HeaderName, &str); 5] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+];
+
+/// The policy of answers that are no pages: nothing of them may act.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/// Puts a router behind the guard.
+pub(crate) fn guard(router: Router, portal: Portal) -> Router {
+    router.layer(
+        ServiceBuilder::new()
+            .layer(from_fn_with_state(portal, watch))
+            .layer(from_fn(explain))
+            .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
+                failure::unexplained(ProblemKind::Internal)
+            }))
+            .layer(from_fn(limit))
+            .layer(RequestBodyLimitLayer::new(BODY_MAX)),
+    )
+}
+
+/// Logs and measures a request, and sets the headers of its answer.
+async fn watch(
+    State(portal): State<Portal>,
+    route: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let begun = Instant::now();
+    // A number that a caller brings is not taken over, so the log cannot be forged.
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    // The path alone: a query may hold a ticket.
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let span = tracing::info_span!("request", id, %method, path);
+    let mut response = next.run(request).instrument(span.clone()).await;
+
+    let took = begun.elapsed();
+    let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    portal.metrics().answered(route, response.status().as_u16(), took);
+    let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::info!(status = response.status().as_u16(), took_ms, "answered"));
+
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::try_from(id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));
+    response
+}
+
+/// Refuses what is too long and ends what takes too long.
+async fn limit(request: Request, next: Next) -> Response {
+    let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
+    if length > ADDRESS_MAX {
+        return failure::unexplained(ProblemKind::TooLarge);
+    }
+    match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => failure::unexplained(ProblemKind::Timeout),
+    }
+}
+
+/// Gives every failure that has none a problem document in the caller's language.
+async fn explain(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let caller = Caller::of(&parts);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let kind = match response.extensions().get::<Unexplained>() {
+        Some(Unexplained(kind)) => Some(*kind),
+        None => match response.status() {
+            StatusCode::METHOD_NOT_ALLOWED => Some(ProblemKind::MethodNotAllowed),
+            StatusCode::PAYLOAD_TOO_LARGE => Some(ProblemKind::TooLarge),
+            _ => None,
+        },
+    };
+    let Some(kind) = kind else { return response };
+    let mut explained = failure::answer(&Problem::new(kind, caller.language));
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        explained.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    explained
+}

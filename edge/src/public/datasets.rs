@@ -1,0 +1,67 @@
+//! One entry of the catalogue.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use contract::{Dataset, DatasetVersion, Hit, Problem};
+use domain::DatasetId;
+
+use crate::caller::Caller;
+use crate::failure::Failure;
+use crate::portal::Portal;
+
+/// Most related entries that are named.
+const RELATED_MAX: usize = 6;
+
+/// The whole public entry with its distributions.
+#[utoipa::path(get, path = "/api/v1/datasets/{id}", tag = "catalogue",
+    params(("id" = String, Path, description = "Identifier")),
+    responses(
+        (status = 200, body = Dataset),
+        (status = 404, description = "No such public entry", body = Problem,
+         content_type = "application/problem+json")
+    ))]
+pub(crate) async fn dataset(
+    State(portal): State<Portal>,
+    caller: Caller,
+    Path(id): Path<DatasetId>,
+) -> Result<Json<Dataset>, Failure> {
+    let dataset = portal.store().dataset(&id).await?;
+    dataset.map(Json).ok_or_else(|| Failure::not_found(caller.language))
+}
+
+/// Its versions with what changed, the newest first.
+#[utoipa::path(get, path = "/api/v1/datasets/{id}/versions", tag = "catalogue",
+    params(("id" = String, Path, description = "Identifier")),
+    responses(
+        (status = 200, body = Vec<DatasetVersion>),
+        (status = 404, description = "No such public entry", body = Problem,
+         content_type = "application/problem+json")
+    ))]
+pub(crate) async fn versions(
+    State(portal): State<Portal>,
+    caller: Caller,
+    Path(id): Path<DatasetId>,
+) -> Result<Json<Vec<DatasetVersion>>, Failure> {
+    let versions = portal.store().versions(&id).await?;
+    versions.map(Json).ok_or_else(|| Failure::not_found(caller.language))
+}
+
+/// Entries that are like it.
+#[utoipa::path(get, path = "/api/v1/datasets/{id}/related", tag = "catalogue",
+    params(("id" = String, Path, description = "Identifier")),
+    responses(
+        (status = 200, body = Vec<Hit>),
+        (status = 404, description = "No such public entry", body = Problem,
+         content_type = "application/problem+json")
+    ))]
+pub(crate) async fn related(
+    State(portal): State<Portal>,
+    caller: Caller,
+    Path(id): Path<DatasetId>,
+) -> Result<Json<Vec<Hit>>, Failure> {
+    if portal.store().dataset(&id).await?.is_none() {
+        return Err(Failure::not_found(caller.language));
+    }
+    let searcher = portal.catalogue().searcher();
+    Ok(Json(searcher.related(&id, RELATED_MAX)?))
+}

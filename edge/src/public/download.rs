@@ -1,0 +1,137 @@
+//! Taking a file.
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, Method};
+use axum::response::{IntoResponse, Response};
+use contract::{Problem, ProblemKind, paths};
+use domain::{DistributionId, Language, Text};
+use download::{Address, Answer, Refusal, Representation};
+use objects::Digest;
+use serde::Deserialize;
+use store::Released;
+
+use crate::caller::Caller;
+use crate::failure::{Failure, answer};
+use crate::portal::Portal;
+
+#[derive(Deserialize)]
+pub(crate) struct Wanted {
+    version: Option<String>,
+    ticket: Option<String>,
+}
+
+/// A file, in its current version or an older one.
+///
+/// Ranges and conditional requests are answered by the book; the entity tag is the file's
+/// SHA-256. Data that is not unconditionally open needs a ticket.
+#[utoipa::path(get, path = "/download/{distribution}", tag = "download",
+    params(
+        ("distribution" = String, Path, description = "Identifier of the distribution"),
+        ("version" = Option<u32>, Query, description = "Number of an older version"),
+        ("ticket" = Option<String>, Query, description = "Ticket, for data that needs a grant"),
+    ),
+    responses(
+        (status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 206, description = "A part of it", content_type = "application/octet-stream"),
+        (status = 304, description = "The caller's copy is current"),
+        (status = 403, description = "A grant is needed; the detail states the conditions",
+         body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such public file", body = Problem,
+         content_type = "application/problem+json"),
+        (status = 412, description = "A precondition failed", body = Problem,
+         content_type = "application/problem+json"),
+        (status = 416, description = "The range lies beyond the end", body = Problem,
+         content_type = "application/problem+json")
+    ))]
+pub(crate) async fn download(
+    State(portal): State<Portal>,
+    caller: Caller,
+    method: Method,
+    Path(id): Path<DistributionId>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let language = caller.language;
+    let version = match &wanted.version {
+        None => None,
+        // A version that is no number is as unknown as one that never was.
+        Some(text) => Some(text.parse().map_err(|_| Failure::not_found(language))?),
+    };
+    let file = portal.store().file(&id, version).await?;
+    let file = file.ok_or_else(|| Failure::not_found(language))?;
+
+    let release = match download::authorise(file.openness, wanted.ticket.as_deref()) {
+        Ok(release) => release,
+        Err(refusal) => return Ok(refused(refusal, &file, language)),
+    };
+    let digest = Digest::parse(&file.sha256).map_err(|error| {
+        tracing::error!(%error, distribution = %id, "a file's digest is damaged");
+        Failure::new(ProblemKind::Internal, language)
+    })?;
+    let address = if version.is_some() { Address::Version } else { Address::Current };
+    let answered = download::answer(
+        release,
+        &representation(&file, digest),
+        address,
+        method == Method::HEAD,
+        &headers,
+    );
+    if let Some(kind) = answered.problem() {
+        let mut response = answer(&Problem::new(kind, language));
+        response.headers_mut().extend(without_body(answered));
+        return Ok(response);
+    }
+    let Answer { status, headers, body } = answered;
+    let contents = match body {
+        None => Body::empty(),
+        Some(range) => {
+            let contents = portal.objects().read(&digest, range.clone()).await?;
+            // A download is counted where it begins, not for each of its ranges.
+            if range.start == 0 {
+                portal.tally().add(&file.dataset);
+            }
+            portal.metrics().download(range.end - range.start);
+            Body::from_stream(contents)
+        }
+    };
+    Ok((status, headers, contents).into_response())
+}
+
+fn representation(file: &Released, digest: Digest) -> Representation {
+    Representation {
+        sha256: *digest.as_bytes(),
+        size: file.size,
+        media_type: file.media_type.clone(),
+        file_name: file.file_name.clone(),
+        modified: file.created_at.into(),
+        described_by: paths::dataset(file.dataset.as_str()),
+    }
+}
+
+/// The headers of a refusal, less those that describe the body which its document replaces.
+fn without_body(answered: Answer) -> HeaderMap {
+    use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+    let mut headers = answered.headers;
+    for name in [CONTENT_LENGTH, CONTENT_TYPE, CACHE_CONTROL] {
+        headers.remove(name);
+    }
+    headers
+}
+
+/// A refusal that says what the law limits and what an applicant must meet (R13).
+fn refused(refusal: Refusal, file: &Released, language: Language) -> Response {
+    let problem = Problem::new(refusal.problem(), language);
+    let stated = [
+        (&file.conditions, Text { zh: "开放条件：", en: " Conditions: " }),
+        (&file.legal_basis, Text { zh: "法律依据：", en: " Legal basis: " }),
+    ];
+    let mut detail = problem.detail.clone();
+    for (text, label) in stated {
+        if let Some(text) = text {
+            detail.push_str(label.get(language));
+            detail.push_str(text);
+        }
+    }
+    answer(&problem.with_detail(detail))
+}

@@ -1,0 +1,8 @@
+//! What the public asks.
+
+pub(crate) mod datasets;
+pub(crate) mod download;
+pub(crate) mod lists;
+pub(crate) mod search;
+pub(crate) mod sitemap;
+pub(crate) mod snapshots;

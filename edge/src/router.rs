@@ -1,0 +1,67 @@
+//! The table of contents: every route, one line each, by who asks.
+
+use axum::http::{HeaderValue, Uri, header};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use axum::{Json, Router};
+use contract::paths;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::caller::Caller;
+use crate::failure::Failure;
+use crate::portal::Portal;
+use crate::{guard, openapi, operator, public};
+
+/// Everything that the portal answers, but for its pages.
+///
+/// `pages` are the host's own routes, its pages and their parts; they pass the same guard.
+pub fn router(portal: Portal, pages: Router) -> Router {
+    let (interface, mut document) = OpenApiRouter::with_openapi(openapi::preamble())
+        // The public
+        .routes(routes!(public::search::search))
+        .routes(routes!(public::search::suggest))
+        .routes(routes!(public::datasets::dataset))
+        .routes(routes!(public::datasets::versions))
+        .routes(routes!(public::datasets::related))
+        .routes(routes!(public::lists::providers))
+        .routes(routes!(public::lists::themes))
+        .routes(routes!(public::lists::regions))
+        .routes(routes!(public::lists::stats))
+        // Edge nodes
+        .routes(routes!(public::snapshots::latest))
+        // The operator
+        .routes(routes!(operator::alive))
+        .routes(routes!(operator::ready))
+        .routes(routes!(operator::metrics))
+        .split_for_parts();
+    // Served as they are, never compressed: their bytes are what their hash says.
+    let (files, of_files) = OpenApiRouter::new()
+        .routes(routes!(public::download::download))
+        .routes(routes!(public::snapshots::snapshot))
+        .split_for_parts();
+    document.merge(of_files);
+
+    let interface = interface
+        .route(paths::OPENAPI, get(async move || described(&document)))
+        .route("/sitemap.xml", get(public::sitemap::index))
+        .route("/sitemap/{part}", get(public::sitemap::part))
+        .route("/robots.txt", get(public::sitemap::robots))
+        .route("/api/{*rest}", get(nothing).fallback(nothing))
+        .with_state(portal.clone())
+        .merge(pages)
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)));
+    guard::guard(interface.merge(files.with_state(portal.clone())), portal)
+}
+
+fn described(document: &utoipa::openapi::OpenApi) -> impl IntoResponse + use<> {
+    let cache = (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    ([cache], Json(document.clone()))
+}
+
+/// A path of the interface that leads nowhere.
+async fn nothing(caller: Caller, _: Uri) -> Failure {
+    Failure::not_found(caller.language)
+}

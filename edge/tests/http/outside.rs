@@ -1,0 +1,40 @@
+//! The OpenAPI document against what was promised to the outside.
+
+use crate::portal::TestPortal;
+
+#[tokio::test]
+async fn the_document_names_every_promised_path() {
+    let portal = TestPortal::start().await;
+    let document = portal.get("/api/openapi.json").await.json();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    for path in [
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/v1/search",
+        "/api/v1/suggest",
+        "/api/v1/datasets/{id}",
+        "/api/v1/datasets/{id}/versions",
+        "/api/v1/datasets/{id}/related",
+        "/api/v1/providers",
+        "/api/v1/themes",
+        "/api/v1/regions",
+        "/api/v1/stats",
+        "/download/{distribution}",
+    ] {
+        assert!(document["paths"][path]["get"].is_object(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn every_described_get_is_served() {
+    let portal = TestPortal::start().await;
+    let document = portal.get("/api/openapi.json").await.json();
+    for path in document["paths"].as_object().unwrap().keys() {
+        let address = path.replace(['{', '}'], "");
+        let reply = portal.get(&address).await;
+        assert_ne!(reply.status, 405, "{path}");
+        // An unknown thing is a problem that a handler explained, or a bad number.
+        assert!(reply.status.as_u16() < 500 || reply.status == 503, "{path}: {}", reply.status);
+    }
+}
