@@ -45,9 +45,7 @@ impl IntoResponse for Failure {
         match self {
             Self::Problem(problem) => answer(&problem),
             // A start in progress, not a failure.
-            Self::Index(search::CatalogueError::NotBuilt) => {
-                unexplained(ProblemKind::Unavailable)
-            }
+            Self::Index(search::CatalogueError::NotBuilt) => unexplained(ProblemKind::Unavailable),
             failure => {
                 tracing::error!(error = %failure, "a request failed");
                 // The language is not known here; the guard turns the mark into a document.

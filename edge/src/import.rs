@@ -112,8 +112,7 @@ pub async fn plan(
             .and_then(|read| places.settle(read, language));
         match read {
             Ok((entry, provider)) => {
-                let entry =
-                    if wishes.publish { sheet::complete_as_sample(entry) } else { entry };
+                let entry = if wishes.publish { sheet::complete_as_sample(entry) } else { entry };
                 let public = wishes.publish && entry.findings().is_empty();
                 plan.published += usize::from(public);
                 plan.publications.push(Publication {
@@ -159,10 +158,9 @@ impl Places {
         };
         codes.insert(region.clone());
         let provider = match &wishes.provider {
-            Some(name) => providers
-                .get(name)
-                .cloned()
-                .ok_or_else(|| ImportError::NoProvider(name.clone()))?,
+            Some(name) => {
+                providers.get(name).cloned().ok_or_else(|| ImportError::NoProvider(name.clone()))?
+            }
             None => unclaimed(store, &providers, &region).await?,
         };
         Ok(Self { providers, regions, codes, provider, defaults: Defaults::new(region) })

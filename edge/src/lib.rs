@@ -18,6 +18,6 @@ mod tally;
 
 pub use indexing::{IndexingError, follow, prepare};
 pub use portal::{Clock, Parts, Portal};
-pub use router::router;
 pub use public::snapshots::{SnapshotFailure, publish_snapshot};
+pub use router::router;
 pub use tally::count_downloads;

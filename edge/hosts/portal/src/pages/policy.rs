@@ -1,0 +1,25 @@
+//! What a page may do: the content security policy, with a fresh nonce for each answer.
+
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
+};
+use domain::Language;
+use leptos::nonce::use_nonce;
+use leptos_axum::ResponseOptions;
+
+/// Sets the headers of a page.
+pub fn set(options: &ResponseOptions, language: Language) {
+    // Without a nonce no inline script runs at all, which is safe, only poorer.
+    let nonce = use_nonce().map(|nonce| format!("'nonce-{nonce}' ")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self' {nonce}'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        options.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+    options.insert_header(CONTENT_TYPE, super::text("text/html; charset=utf-8"));
+    options.insert_header(CONTENT_LANGUAGE, super::text(language.tag()));
+    options.insert_header(CACHE_CONTROL, super::text("no-cache"));
+}

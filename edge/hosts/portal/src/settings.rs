@@ -1,0 +1,216 @@
+//! Settings: a TOML file, overridden by `SHUMEN_…` variables of the environment.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use serde::Deserialize;
+
+/// What an operator can set. Every field is `SHUMEN_` and its name in capitals in the environment.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Folder of everything that the portal keeps on this machine.
+    pub data: PathBuf,
+    /// The database; by default a SQLite file in `data`.
+    pub database_url: Option<String>,
+    /// Where file contents are kept; by default a folder in `data`.
+    pub store_url: Option<String>,
+    /// Folder of the built application.
+    pub site: PathBuf,
+    /// Address under which the public reaches the portal; by default where it listens.
+    pub public_url: Option<String>,
+    /// Which place's numbers apply: `xinjiang`, `jiangxi` or `qinghai`.
+    pub profile: Profile,
+    /// Form of the log on standard error: `text` or `json`.
+    pub log: LogForm,
+    /// What is logged, such as `info` or `edge=debug,warn`.
+    pub log_filter: String,
+}
+
+/// A profile of numbers that the law leaves to each place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// 新疆
+    Xinjiang,
+    /// 江西
+    Jiangxi,
+    /// 青海
+    Qinghai,
+}
+
+/// Form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogForm {
+    /// For people.
+    Text,
+    /// For machines, one object a line.
+    Json,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            data: PathBuf::from("data"),
+            database_url: None,
+            store_url: None,
+            site: PathBuf::from("site"),
+            public_url: None,
+            profile: Profile::Xinjiang,
+            log: LogForm::Text,
+            log_filter: "info,sqlx=warn,tantivy=warn".to_owned(),
+        }
+    }
+}
+
+const PREFIX: &str = "SHUMEN_";
+const NAMES: [&str; 9] = [
+    "listen",
+    "data",
+    "database_url",
+    "store_url",
+    "site",
+    "public_url",
+    "profile",
+    "log",
+    "log_filter",
+];
+
+impl Settings {
+    /// Reads the file, if one is named, and then the environment.
+    ///
+    /// # Errors
+    /// One line that names the bad setting and where it stands.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> anyhow::Result<Self> {
+        let mut table = match file {
+            None => toml::Table::new(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .with_context(|| format!("settings file {}", path.display()))?;
+                let table: toml::Table =
+                    text.parse().map_err(|error| one_line(&path.display().to_string(), &error))?;
+                // Checked alone, so that a fault is blamed on the file.
+                Self::deserialize(table.clone())
+                    .map_err(|error| one_line(&path.display().to_string(), &error))?;
+                table
+            }
+        };
+        for (variable, value) in environment {
+            let Some(name) = variable.strip_prefix(PREFIX).map(str::to_ascii_lowercase) else {
+                continue;
+            };
+            if NAMES.contains(&name.as_str()) {
+                let alone = toml::Table::from_iter([(name.clone(), value.clone().into())]);
+                Self::deserialize(alone).map_err(|error| one_line(&variable, &error))?;
+                table.insert(name, value.into());
+            }
+        }
+        let settings = Self::deserialize(table).map_err(|error| one_line("settings", &error))?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if let Some(url) = &self.public_url {
+            let plain = url.starts_with("http://") || url.starts_with("https://");
+            if !plain || url.contains(['?', '#', '"', '<', '>', ' ', '\n']) {
+                bail!("public_url: {url:?} is not an http or https address");
+            }
+        }
+        Ok(())
+    }
+
+    /// Address under which the public reaches the portal, without a slash at its end.
+    pub fn origin(&self) -> String {
+        let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        url.trim_end_matches('/').to_owned()
+    }
+
+    /// Address of the database.
+    pub fn database(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| {
+            format!("sqlite://{}?mode=rwc", self.data.join("shumen.db").display())
+        })
+    }
+
+    /// Address of the store of file contents.
+    pub fn objects(&self) -> String {
+        self.store_url
+            .clone()
+            .unwrap_or_else(|| self.data.join("objects").to_string_lossy().into_owned())
+    }
+
+    /// Starts the log as it is set.
+    pub fn start_log(&self) {
+        let filter = tracing_subscriber::EnvFilter::new(&self.log_filter);
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        match self.log {
+            LogForm::Text => log.with_target(false).init(),
+            LogForm::Json => log.json().init(),
+        }
+    }
+}
+
+fn one_line(place: &str, error: &toml::de::Error) -> anyhow::Error {
+    anyhow!("{place}: {}", error.message().replace('\n', " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(variables: &[(&str, &str)]) -> anyhow::Result<Settings> {
+        Settings::load(None, variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())))
+    }
+
+    #[test]
+    fn the_environment_goes_before_the_default() {
+        let settings = load(&[("SHUMEN_LISTEN", "127.0.0.1:9"), ("SHUMEN_DATA", "/srv/d")])
+            .expect("good settings");
+        assert_eq!(settings.listen.port(), 9);
+        assert_eq!(settings.database(), "sqlite:///srv/d/shumen.db?mode=rwc");
+    }
+
+    #[test]
+    fn the_environment_goes_before_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("shumen.toml");
+        std::fs::write(&file, "profile = \"jiangxi\"\nlog = \"json\"\n").expect("written");
+        let environment = [("SHUMEN_PROFILE".to_owned(), "qinghai".to_owned())];
+        let settings = Settings::load(Some(&file), environment).expect("good settings");
+        assert_eq!((settings.profile, settings.log), (Profile::Qinghai, LogForm::Json));
+    }
+
+    #[test]
+    fn a_bad_setting_is_named_in_one_line() {
+        for (name, value) in
+            [("SHUMEN_LISTEN", "8080"), ("SHUMEN_PROFILE", "atlantis"), ("SHUMEN_LOG", "loud")]
+        {
+            let error = format!("{:#}", load(&[(name, value)]).expect_err("a bad setting"));
+            assert!(error.contains(name) && !error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_setting_is_refused_in_the_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("shumen.toml");
+        std::fs::write(&file, "lisen = \"127.0.0.1:1\"\n").expect("written");
+        let error = format!("{:#}", Settings::load(Some(&file), []).expect_err("unknown"));
+        assert!(error.contains("lisen") && !error.contains('\n'), "{error}");
+    }
+
+    #[test]
+    fn a_public_address_cannot_carry_markup() {
+        assert!(load(&[("SHUMEN_PUBLIC_URL", "https://x.example/\"><script>")]).is_err());
+        assert!(load(&[("SHUMEN_PUBLIC_URL", "ftp://x.example")]).is_err());
+    }
+}

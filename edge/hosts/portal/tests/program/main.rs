@@ -1,0 +1,8 @@
+//! The program as its operator meets it: started, asked, fed, stopped and killed.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod import;
+mod pages;
+mod running;
+mod start;

@@ -1,0 +1,80 @@
+// One portal for all tests: the built server with the demo, on a free port, with data of its own.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** How long the first start may take; it makes the demo's files. */
+const PATIENCE = 180_000;
+
+/** Starts the portal and tells the tests where it is; returns what ends it. */
+export default async function setup(): Promise<(() => Promise<void>) | void> {
+  if (process.env.PORTAL_URL) return;
+  const root = resolve(import.meta.dirname, '../..');
+  const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+  const binary = process.env.SHUMEN_BINARY ?? join(target, 'debug/shumen');
+  const folder = mkdtempSync(join(tmpdir(), 'shumen-end2end-'));
+  const log = join(folder, 'portal.log');
+  const output = openSync(log, 'a');
+  const port = await freePort();
+  const portal = spawn(binary, ['serve', '--demo'], {
+    cwd: folder,
+    stdio: ['ignore', output, output],
+    env: {
+      PATH: process.env.PATH,
+      SHUMEN_LISTEN: `127.0.0.1:${port}`,
+      SHUMEN_DATA: join(folder, 'data'),
+      SHUMEN_SITE: process.env.SHUMEN_SITE ?? join(target, 'site'),
+    },
+  });
+  const end = async () => {
+    await ended(portal);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await ready(`http://127.0.0.1:${port}`, portal);
+  } catch (error) {
+    const text = readFileSync(log, 'utf8').slice(-4_000);
+    await end();
+    throw new Error(`the portal did not start: ${error}\n${text}`);
+  }
+  process.env.PORTAL_URL = `http://127.0.0.1:${port}`;
+  return end;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+async function ready(url: string, portal: ChildProcess): Promise<void> {
+  let failed: Error | undefined;
+  portal.once('error', (error) => (failed = error));
+  for (const begun = Date.now(); Date.now() - begun < PATIENCE; ) {
+    if (failed) throw failed;
+    if (portal.exitCode !== null) throw new Error(`it ended with ${portal.exitCode}`);
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`it was not ready after ${PATIENCE / 1000} s`);
+}
+
+/** Asks the portal to end, by its own process id, and insists after a while. */
+async function ended(portal: ChildProcess): Promise<void> {
+  if (portal.pid === undefined || portal.exitCode !== null) return;
+  const gone = new Promise((done) => portal.once('exit', done));
+  portal.kill('SIGTERM');
+  const insist = setTimeout(() => portal.kill('SIGKILL'), 15_000);
+  await gone;
+  clearTimeout(insist);
+}

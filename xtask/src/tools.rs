@@ -1,0 +1,145 @@
+//! What must be there before anything can be built or tested, installed where it is missing.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Once;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::process;
+use crate::tree::Tree;
+
+/// The target that browsers and workers run.
+pub const WASM: &str = "wasm32-unknown-unknown";
+/// The oldest Node.js that runs the browser tests.
+const NODE: u32 = 20;
+
+/// Adds the WebAssembly target when it is missing.
+pub fn wasm_target(tree: &Tree) -> Result<()> {
+    let libraries = process::quietly(
+        Command::new("rustc")
+            .args(["--print", "target-libdir", "--target", WASM])
+            .current_dir(&tree.root),
+    )?;
+    if Path::new(libraries.trim()).is_dir() {
+        return Ok(());
+    }
+    println!("adding the target {WASM}");
+    process::run(Command::new("rustup").args(["target", "add", WASM]).current_dir(&tree.root))
+        .context("the target is missing and rustup could not add it")
+}
+
+/// A program on the search path, or where Debian keeps those for administrators.
+pub fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain(["/usr/sbin".into()])
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// A program on the search path; installs its Debian package when it is missing.
+pub fn program_of(name: &str, package: &str) -> Result<PathBuf> {
+    if let Some(found) = program(name) {
+        return Ok(found);
+    }
+    debian(package)?;
+    program(name).with_context(|| format!("`{name}` is missing after installing `{package}`"))
+}
+
+/// The optimiser of WebAssembly, which needs Node.js: from the npm packages or the search path.
+pub fn wasm_opt(tree: &Tree) -> Option<PathBuf> {
+    let package = tree.end2end().join("node_modules/.bin/wasm-opt");
+    if package.is_file() && program("node").is_some() { Some(package) } else { program("wasm-opt") }
+}
+
+/// The npm packages of the tests, as the lock file has them.
+pub fn npm_packages(tree: &Tree) -> Result<()> {
+    let node = program_of("node", "nodejs")?;
+    let npm = program_of("npm", "npm")?;
+    let version = process::quietly(Command::new(node).arg("--version"))?;
+    let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse().ok());
+    ensure!(
+        major.is_some_and(|major: u32| major >= NODE),
+        "Node.js {NODE} or later is needed; this one is {}",
+        version.trim()
+    );
+    let folder = tree.end2end();
+    let lock = std::fs::read(folder.join("package-lock.json"))?;
+    let installed = folder.join("node_modules/installed.lock");
+    if std::fs::read(&installed).is_ok_and(|found| found == lock) {
+        return Ok(());
+    }
+    println!("installing the npm packages of the tests");
+    process::quietly(
+        Command::new(npm)
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+            .env("PUPPETEER_SKIP_DOWNLOAD", "1")
+            .current_dir(&folder),
+    )?;
+    std::fs::write(installed, lock)?;
+    Ok(())
+}
+
+/// The browser of the tests: `CHROMIUM`, or Debian's, which is installed when it is missing.
+pub fn chromium() -> Result<PathBuf> {
+    if let Some(chosen) = std::env::var_os("CHROMIUM") {
+        let chosen = PathBuf::from(chosen);
+        ensure!(chosen.is_file(), "CHROMIUM names {}, which is no file", chosen.display());
+        return Ok(chosen);
+    }
+    if !Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").is_file()
+        && let Err(error) = debian("fonts-noto-cjk")
+    {
+        println!("Chinese text is tested with the fonts that are there ({error:#})");
+    }
+    program_of("chromium", "chromium")
+}
+
+/// Installs a Debian package, where this machine has them and this user may.
+pub fn debian(package: &str) -> Result<()> {
+    static UPDATED: Once = Once::new();
+    let Some(apt) = program("apt-get") else {
+        bail!("`{package}` is missing, and there is no apt-get to install it");
+    };
+    ensure!(
+        rustix::process::geteuid().is_root(),
+        "`{package}` is missing, and only root may install it"
+    );
+    println!("installing {package}");
+    let mut list = Ok(String::new());
+    UPDATED.call_once(|| list = process::quietly(Command::new(&apt).args(["-q", "update"])));
+    list?;
+    let _quiet = QuietServices::begin();
+    process::quietly(
+        Command::new(apt)
+            .args(["-q", "-y", "--no-install-recommends", "install", package])
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )?;
+    Ok(())
+}
+
+/// While it lives, packages that bring a server along do not start it.
+struct QuietServices(Option<PathBuf>);
+
+impl QuietServices {
+    fn begin() -> Self {
+        let policy = PathBuf::from("/usr/sbin/policy-rc.d");
+        if policy.exists() || std::fs::write(&policy, "#!/bin/sh\nexit 101\n").is_err() {
+            return Self(None);
+        }
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        // Without the mode the policy is ignored, and the server is merely started.
+        let _ = std::fs::set_permissions(&policy, mode);
+        Self(Some(policy))
+    }
+}
+
+impl Drop for QuietServices {
+    fn drop(&mut self) {
+        if let Some(policy) = &self.0 {
+            let _ = std::fs::remove_file(policy);
+        }
+    }
+}
