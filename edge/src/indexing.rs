@@ -141,7 +141,12 @@ async fn rebuild(portal: &Portal) -> Result<(), IndexingError> {
             .collect();
         // A blocked send must not hold up the runtime; a closed queue means the build failed.
         sender = tokio::task::spawn_blocking(move || {
-            documents.into_iter().try_for_each(|document| queue.send(document)).ok().map(|()| queue)
+            for document in documents {
+                if queue.send(document).is_err() {
+                    return None;
+                }
+            }
+            Some(queue)
         })
         .await?;
     }

@@ -6,6 +6,8 @@
 #![expect(clippy::disallowed_methods, reason = "a build tool waits and reads the clock itself")]
 
 mod bench;
+mod chance;
+mod edge;
 mod http;
 mod portal;
 mod process;
@@ -57,6 +59,7 @@ fn command(arguments: &[String]) -> Result<ExitCode> {
             let (mode, rest) = Mode::take(rest);
             serve::run(&tree, mode, &rest)?;
         }
+        "edge" => edge::run(&tree, rest)?,
         "bench" => return bench::run(&tree, rest),
         "test" => return test::run(&tree, rest),
         "help" | "--help" | "-h" => println!("{USAGE}"),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::chance::Chance;
 use crate::http;
 use crate::tree::Tree;
 
@@ -86,17 +87,4 @@ pub fn suggestions(words: &[String]) -> Vec<String> {
 
 fn is_han(letter: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&letter)
-}
-
-/// Chance that is the same every time (xorshift).
-pub struct Chance(pub u64);
-
-impl Chance {
-    /// A number below a limit, which is not 0.
-    pub fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap_or(0) % limit.max(1)
-    }
 }

@@ -15,7 +15,7 @@ use anyhow::{Context, Result};
 
 use crate::tools;
 use crate::tree::{Mode, Tree};
-pub use bundle::{optimise, optimise_all};
+pub use bundle::optimise;
 pub use compress::brotli_size;
 
 /// Brings `target/site` up to date.

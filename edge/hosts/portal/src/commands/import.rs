@@ -4,12 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use chrono::Utc;
 use domain::{Language, RegionCode};
 use edge::import::{Plan, Wishes, plan};
 use tables::ReadAs;
 
-use super::open_store;
+use super::{now, open_store};
 use crate::settings::Settings;
 
 /// Most bytes of a list.
@@ -59,7 +58,7 @@ impl Import {
             publish: self.publish,
         };
         let store = open_store(settings).await?;
-        let plan = plan(&store, &bytes, &wishes, Utc::now(), Language::Zh)
+        let plan = plan(&store, &bytes, &wishes, now(), Language::Zh)
             .await
             .with_context(|| format!("{name}"))?;
         tell(&plan);

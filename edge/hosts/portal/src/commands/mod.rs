@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use edge::{Parts, Portal};
 use objects::Objects;
 use search::Catalogue;
@@ -62,7 +62,7 @@ pub async fn open_portal(settings: &Settings, store: Store) -> anyhow::Result<Po
         store,
         objects,
         index,
-        clock: Arc::new(Utc::now),
+        clock: Arc::new(now),
         origin: settings.origin(),
     }))
 }
@@ -71,4 +71,10 @@ pub async fn open_portal(settings: &Settings, store: Store) -> anyhow::Result<Po
 pub fn open_objects(settings: &Settings) -> anyhow::Result<Objects> {
     let place = settings.objects();
     Objects::open(&place).with_context(|| format!("file store {place} cannot be opened"))
+}
+
+/// The time of this machine: the one place where it is read.
+#[expect(clippy::disallowed_methods, reason = "a host is where the clock comes from")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
 }
