@@ -19,6 +19,8 @@ use crate::tree::{self, Tree};
 const LISTEN: &str = "127.0.0.1:8787";
 /// Where the portal is, unless `SHUMEN_ORIGIN` says otherwise.
 const ORIGIN: &str = "http://127.0.0.1:8080";
+/// The profile of the functions: they run for long, so speed goes before size.
+const PROFILE: &str = "edge-release";
 /// Name under which the node's script imports the functions.
 const NAME: &str = "search";
 /// The settings with places to be filled in.
@@ -52,16 +54,16 @@ pub fn build(tree: &Tree) -> Result<()> {
         "--target",
         WASM,
         "--profile",
-        "wasm-release",
+        PROFILE,
     ]))?;
     let fresh = tempfile::tempdir_in(&tree.target)?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(tree.wasm("worker")).out_name(NAME).typescript(false);
+    bindgen.input_path(tree.wasm(PROFILE, "worker")).out_name(NAME).typescript(false);
     bindgen.bundler(true)?.generate(fresh.path())?;
     match tools::wasm_opt(tree) {
         Some(optimiser) => {
             println!("edge: wasm-opt");
-            site::optimise(&optimiser, &module(fresh.path()))?;
+            site::optimise(&optimiser, "-O3", &module(fresh.path()))?;
         }
         None => println!("edge: without wasm-opt (npm's binaryen is not installed): larger"),
     }

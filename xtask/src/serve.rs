@@ -26,5 +26,6 @@ pub fn run(tree: &Tree, mode: Mode, arguments: &[String]) -> Result<()> {
 /// Builds the server.
 pub fn build(tree: &Tree, mode: Mode) -> Result<()> {
     println!("server: building");
-    process::run(tree.cargo().args(["build", "--package", "portal"]).args(mode.flags()))
+    // Of the whole workspace, so that its dependencies are compiled as they are for the tests.
+    process::run(tree.cargo().args(["build", "--workspace", "--bin", "shumen"]).args(mode.flags()))
 }

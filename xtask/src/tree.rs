@@ -66,8 +66,8 @@ impl Tree {
     }
 
     /// A library as cargo leaves it for WebAssembly.
-    pub fn wasm(&self, library: &str) -> PathBuf {
-        self.target.join("wasm32-unknown-unknown/wasm-release").join(format!("{library}.wasm"))
+    pub fn wasm(&self, profile: &str, library: &str) -> PathBuf {
+        self.target.join("wasm32-unknown-unknown").join(profile).join(format!("{library}.wasm"))
     }
 
     /// Real data that is not part of the project, where it was put beside it.

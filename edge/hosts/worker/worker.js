@@ -37,26 +37,41 @@ const GUARD = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
 };
 
-/** The snapshot from which is answered, and the look for a newer one. */
-const state = { number: null, sha256: null, looked: -Infinity, looking: false };
+/**
+ * The snapshot from which is answered, the one that was found unusable, and the look for a newer
+ * one: when the last ended, and when the one under way began.
+ */
+const state = { number: null, sha256: null, refused: null, looked: -Infinity, looking: null };
 
-start();
+let instance = start();
 
-/** Makes a new instance of the functions, with no snapshot in it. */
+/** Makes an instance of the functions, with no snapshot in it. */
 function start() {
-  const instance = new WebAssembly.Instance(module, { "./search_bg.js": functions });
-  functions.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start?.();
-  Object.assign(state, { number: null, sha256: null });
+  const fresh = new WebAssembly.Instance(module, { "./search_bg.js": functions });
+  functions.__wbg_set_wasm(fresh.exports);
+  fresh.exports.__wbindgen_start?.();
+  return fresh;
 }
 
-/** Runs one of the functions; one that fails takes its instance along, so there is a new one. */
+/**
+ * Runs one of the functions; nothing comes back from one that fails. What it throws itself is a
+ * text and leaves the instance whole. Anything else ends the instance: a new one takes its place,
+ * without the snapshot that led there.
+ */
 function run(call) {
   try {
     return call();
   } catch (error) {
+    if (typeof error === "string") {
+      console.error("a function refuses:", error);
+      return undefined;
+    }
     console.error("a function failed and is started again:", String(error?.message ?? error));
-    start();
+    // The generated module keeps views of the memory; growing it takes them away, so that no
+    // byte of the old instance is read as one of the new.
+    instance.exports.memory.grow(0);
+    instance = start();
+    Object.assign(state, { number: null, sha256: null, refused: state.sha256 ?? state.refused });
     return undefined;
   }
 }
@@ -73,10 +88,10 @@ export default {
     }
     if (due()) {
       const look = refresh(env);
-      // The very first request waits for the snapshot; later ones get theirs from the one that
-      // is there, while a newer one loads.
+      // It goes on when the client leaves. The very first request waits for it; later ones are
+      // answered from the snapshot that is there, or by the portal while there is none.
+      context.waitUntil(look);
       if (state.number === null) await look;
-      else context.waitUntil(look);
     }
     if (state.number !== null) {
       const number = state.number;
@@ -145,24 +160,26 @@ function origin(env, path, base, init) {
 
 /** Whether it is time to look for a newer snapshot and nobody does. */
 function due() {
-  return !state.looking && performance.now() - state.looked >= LOOK_EVERY;
+  const now = Date.now();
+  // A look whose request was cut off never ends by itself.
+  if (state.looking !== null && now - state.looking < LOOK_WITHIN + LOAD_WITHIN) return false;
+  return now - state.looked >= LOOK_EVERY;
 }
 
 /** Looks for a newer snapshot and loads it. Never throws: what is there goes on serving. */
 async function refresh(env) {
-  state.looking = true;
+  state.looking = Date.now();
   try {
     const { sha256, size, url } = await latest(env);
-    if (sha256 !== state.sha256) {
+    if (sha256 !== state.sha256 && sha256 !== state.refused) {
       const bytes = await snapshot(env, url, size, sha256);
       const number = run(() => functions.load(bytes));
-      if (number !== undefined) Object.assign(state, { number, sha256 });
+      Object.assign(state, number === undefined ? { refused: sha256 } : { number, sha256 });
     }
   } catch (error) {
     console.error("no newer snapshot:", String(error?.message ?? error));
   } finally {
-    state.looked = performance.now();
-    state.looking = false;
+    Object.assign(state, { looked: Date.now(), looking: null });
   }
 }
 
@@ -178,7 +195,11 @@ async function latest(env) {
 
 async function snapshot(env, url, size, sha256) {
   const found = await get(env, url, LOAD_WITHIN);
-  const bytes = await read(found.body, size);
+  // HTTP itself keeps a body to the length that it states.
+  if (found.headers.get("content-length") !== String(size)) {
+    throw new Error("the snapshot is not as long as the portal says");
+  }
+  const bytes = new Uint8Array(await found.arrayBuffer());
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   if (hex !== sha256) throw new Error("the snapshot is not what the portal says it is");
@@ -190,17 +211,4 @@ async function get(env, path, within) {
   const found = await origin(env, path, "http://origin.invalid", init);
   if (found.status !== 200) throw new Error(`the portal answers ${found.status}`);
   return found;
-}
-
-/** Reads exactly so many bytes and no more. */
-async function read(body, size) {
-  const bytes = new Uint8Array(size);
-  let length = 0;
-  for await (const chunk of body) {
-    if (length + chunk.length > size) throw new Error("the snapshot is too long");
-    bytes.set(chunk, length);
-    length += chunk.length;
-  }
-  if (length !== size) throw new Error("the snapshot is cut off");
-  return bytes;
 }

@@ -18,6 +18,7 @@ mod fold;
 mod highlight;
 mod letters;
 mod names;
+mod packed;
 mod postings;
 mod ranking;
 mod related;

@@ -7,16 +7,18 @@
 //! The files lie one after the other in the order of the manifest, which states the size and
 //! SHA-256 of each. Nothing is opened before all of it is as stated.
 
-use std::io::Write;
-use std::path::Path;
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use tantivy::directory::{Directory as _, RamDirectory, TerminatingWrite};
-use tantivy::{Index, ReloadPolicy};
+use tantivy::directory::OwnedBytes;
+use tantivy::{Index, IndexReader, ReloadPolicy};
 
 use crate::names::{Directory, NameTable};
+use crate::packed::Packed;
 use crate::schema;
 use crate::searcher::Searcher;
 
@@ -96,17 +98,25 @@ pub type Files<'a> = Vec<(String, &'a [u8])>;
 /// # Errors
 /// Where the bytes are not what the manifest says they are.
 pub fn read(bytes: &[u8]) -> Result<(Manifest, Files<'_>), SnapshotError> {
+    let (manifest, places) = parse(bytes)?;
+    let named = manifest.files.iter().map(|file| file.name.clone());
+    let files = named.zip(places.into_iter().map(|place| &bytes[place])).collect();
+    Ok((manifest, files))
+}
+
+/// Reads the manifest, and where each of its files lies.
+fn parse(bytes: &[u8]) -> Result<(Manifest, Vec<Range<usize>>), SnapshotError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(SnapshotError::NotASnapshot)?;
     let (length, rest) = rest.split_first_chunk::<4>().ok_or(SnapshotError::Size)?;
     let length = u32::from_le_bytes(*length) as usize;
     if length > MANIFEST_MAX {
         return Err(SnapshotError::Manifest);
     }
-    let (manifest, mut rest) = rest.split_at_checked(length).ok_or(SnapshotError::Size)?;
+    let (manifest, _) = rest.split_at_checked(length).ok_or(SnapshotError::Size)?;
     let manifest: Manifest =
         serde_json::from_slice(manifest).map_err(|_| SnapshotError::Manifest)?;
     if manifest.format != FORMAT {
-        return Err(SnapshotError::Version(format!("{}", manifest.format)));
+        return Err(SnapshotError::Version(manifest.format.to_string()));
     }
     if manifest.schema != schema::version() {
         return Err(SnapshotError::Version(manifest.schema.chars().take(40).collect()));
@@ -114,19 +124,23 @@ pub fn read(bytes: &[u8]) -> Result<(Manifest, Files<'_>), SnapshotError> {
     if manifest.files.len() > FILES_MAX || manifest.documents > bytes.len() as u64 {
         return Err(SnapshotError::Manifest);
     }
-    let mut files = Files::new();
-    for File { name, size, .. } in &manifest.files {
+    let mut places = Vec::with_capacity(manifest.files.len());
+    let mut start = MAGIC.len() + size_of::<u32>() + length;
+    for (at, File { name, size, .. }) in manifest.files.iter().enumerate() {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
         let named = (1..=80).contains(&name.len()) && name.bytes().all(plain);
-        if !named || files.iter().any(|(other, _)| other == name) {
+        if !named || manifest.files.iter().take(at).any(|other| other.name == *name) {
             return Err(SnapshotError::Manifest);
         }
-        let size = usize::try_from(*size).map_err(|_| SnapshotError::Size)?;
-        let (file, after) = rest.split_at_checked(size).ok_or(SnapshotError::Size)?;
-        files.push((name.clone(), file));
-        rest = after;
+        let end = usize::try_from(*size)
+            .ok()
+            .and_then(|size| start.checked_add(size))
+            .filter(|end| *end <= bytes.len())
+            .ok_or(SnapshotError::Size)?;
+        places.push(start..end);
+        start = end;
     }
-    if rest.is_empty() { Ok((manifest, files)) } else { Err(SnapshotError::Size) }
+    if start == bytes.len() { Ok((manifest, places)) } else { Err(SnapshotError::Size) }
 }
 
 /// Puts a snapshot together.
@@ -171,48 +185,39 @@ impl Searcher {
     /// Where the bytes are not a whole and undamaged snapshot of this version.
     pub fn from_snapshot(bytes: &[u8]) -> Result<Self, SnapshotError> {
         let (manifest, files) = read(bytes)?;
-        for (file, (name, bytes)) in manifest.files.iter().zip(&files) {
+        for (file, (name, bytes)) in manifest.files.iter().zip(files) {
             if sha256(bytes) != file.sha256 {
-                return Err(SnapshotError::Damaged(name.clone()));
+                return Err(SnapshotError::Damaged(name));
             }
         }
-        Self::guarded(&manifest, &files)
+        Self::from_verified_snapshot(bytes.to_vec())
     }
 
     /// Opens a snapshot whose bytes the host has already compared with their SHA-256, which it
-    /// can do several times faster than WebAssembly.
+    /// can do several times faster than WebAssembly. It stays where it is and is not copied.
     ///
     /// # Errors
     /// Where the bytes are not a whole snapshot of this version.
-    pub fn from_verified_snapshot(bytes: &[u8]) -> Result<Self, SnapshotError> {
-        let (manifest, files) = read(bytes)?;
-        Self::guarded(&manifest, &files)
+    pub fn from_verified_snapshot(bytes: Vec<u8>) -> Result<Self, SnapshotError> {
+        // What lies behind valid hashes may still be made in malice, and the index library
+        // panics on some of it; in WebAssembly a panic ends the instance, which the host replaces.
+        std::panic::catch_unwind(|| Self::open(bytes)).unwrap_or(Err(SnapshotError::Index))
     }
 
-    /// What lies behind valid hashes may still be made in malice, and the index library panics
-    /// on some of it; in WebAssembly a panic ends the instance, which the host replaces.
-    fn guarded(manifest: &Manifest, files: &Files<'_>) -> Result<Self, SnapshotError> {
-        std::panic::catch_unwind(|| Self::open(manifest, files))
-            .unwrap_or(Err(SnapshotError::Index))
-    }
-
-    fn open(manifest: &Manifest, files: &[(String, &[u8])]) -> Result<Self, SnapshotError> {
-        let directory = RamDirectory::create();
+    fn open(bytes: Vec<u8>) -> Result<Self, SnapshotError> {
+        let (manifest, places) = parse(&bytes)?;
+        let bytes = OwnedBytes::new(bytes);
         let mut names = NameTable::default();
-        for (name, bytes) in files {
-            let path = Path::new(name);
+        let mut files = HashMap::new();
+        for (File { name, .. }, place) in manifest.files.iter().zip(places) {
+            let file = bytes.slice(place);
             if name == NAMES {
-                names = serde_json::from_slice(bytes).map_err(|_| SnapshotError::Manifest)?;
-            } else if name == META {
-                directory.atomic_write(path, bytes).map_err(|_| SnapshotError::Index)?;
+                names = serde_json::from_slice(&file).map_err(|_| SnapshotError::Manifest)?;
             } else {
-                let mut file = directory.open_write(path).map_err(|_| SnapshotError::Index)?;
-                file.write_all(bytes)
-                    .and_then(|()| file.terminate())
-                    .map_err(|_| SnapshotError::Index)?;
+                files.insert(PathBuf::from(name), file);
             }
         }
-        let index = Index::open(directory).map_err(|_| SnapshotError::Index)?;
+        let index = Index::open(Packed::new(files)).map_err(|_| SnapshotError::Index)?;
         let (schema, fields) = schema::schema();
         if index.schema() != schema {
             return Err(SnapshotError::Index);
@@ -223,7 +228,7 @@ impl Searcher {
         if claimed != manifest.documents {
             return Err(SnapshotError::Index);
         }
-        let reader: tantivy::IndexReader = index
+        let reader: IndexReader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()

@@ -93,6 +93,7 @@ fn respond(answer: Answer) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = [
         (header::CONTENT_TYPE, answer.media_type),
+        (header::CONTENT_LANGUAGE, answer.language.tag()),
         (header::CACHE_CONTROL, "no-cache"),
         (header::VARY, "accept-language"),
     ];

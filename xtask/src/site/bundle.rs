@@ -11,6 +11,8 @@ use crate::process;
 use crate::tools::WASM;
 use crate::tree::Tree;
 
+/// The profile of the application: every byte of it goes to a phone.
+const PROFILE: &str = "wasm-release";
 /// Name under which the pages ask for the application.
 const NAME: &str = "app";
 /// Where the splitter's output expects the module that loads the parts.
@@ -19,8 +21,7 @@ const LINK: &str = "./__wasm_split.______________________.js";
 const MANIFEST: &str = "__wasm_split_manifest.json";
 
 /// The features that the module may use; more would write what browsers refuse to load.
-const OPTIMISER_FLAGS: [&str; 8] = [
-    "-Oz",
+const OPTIMISER_FLAGS: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-nontrapping-float-to-int",
@@ -37,10 +38,10 @@ pub fn build(tree: &Tree, pkg: &Path) -> Result<()> {
             "--target",
             WASM,
             "--profile",
-            "wasm-release",
+            PROFILE,
         ]),
     )?;
-    let whole = std::fs::read(tree.wasm(NAME)).context("cargo built no app.wasm")?;
+    let whole = std::fs::read(tree.wasm(PROFILE, NAME)).context("cargo built no app.wasm")?;
     let work = tempfile::tempdir_in(&tree.target)?;
     let main = work.path().join("app.wasm");
     split(&whole, pkg, &main)?;
@@ -74,17 +75,17 @@ fn split(whole: &[u8], pkg: &Path, main: &Path) -> Result<()> {
 pub fn optimise_all(optimiser: &Path, folder: &Path) -> Result<()> {
     for file in super::files(folder)? {
         if file.extension().is_some_and(|ending| ending == "wasm") {
-            optimise(optimiser, &file)?;
+            optimise(optimiser, "-Oz", &file)?;
         }
     }
     Ok(())
 }
 
-/// Makes one module small, in place.
-pub fn optimise(optimiser: &Path, file: &Path) -> Result<()> {
+/// Optimises one module in place, for size with `-Oz` or for speed with `-O3`.
+pub fn optimise(optimiser: &Path, level: &str, file: &Path) -> Result<()> {
     let smaller = file.with_extension("wasm.opt");
     process::quietly(
-        Command::new(optimiser).args(OPTIMISER_FLAGS).arg(file).arg("-o").arg(&smaller),
+        Command::new(optimiser).arg(level).args(OPTIMISER_FLAGS).arg(file).arg("-o").arg(&smaller),
     )?;
     std::fs::rename(&smaller, file)?;
     Ok(())

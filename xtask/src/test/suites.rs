@@ -16,7 +16,8 @@ pub fn unit(tree: &Tree) -> Result<Tally> {
 pub fn store(tree: &Tree) -> Result<Tally> {
     let mut tally = Tally::default();
     let mut command = tree.cargo();
-    command.args(["test", "--package", "store", "--no-fail-fast"]);
+    // Chosen from the workspace, so that its dependencies are compiled as they are for the rest.
+    command.args(["test", "--workspace", "--test", "backends", "--no-fail-fast"]);
     let server = match Postgres::start() {
         Ok(server) => {
             println!("  PostgreSQL on port {}", server.port);

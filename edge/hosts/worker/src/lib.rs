@@ -35,8 +35,8 @@ fn now_ms() -> u64 {
 /// # Errors
 /// In one line, where it cannot be opened; the one before then stays.
 #[wasm_bindgen]
-pub fn load(bytes: &[u8]) -> Result<f64, String> {
-    let (manifest, _) = snapshot::read(bytes).map_err(|error| error.to_string())?;
+pub fn load(bytes: Vec<u8>) -> Result<f64, String> {
+    let (manifest, _) = snapshot::read(&bytes).map_err(|error| error.to_string())?;
     let searcher = Searcher::from_verified_snapshot(bytes).map_err(|error| error.to_string())?;
     SEARCHER.with_borrow_mut(|slot| *slot = Some(searcher));
     Ok(manifest.number as f64)
