@@ -1,17 +1,19 @@
 //! The one client of the interface: typed answers and typed problems, the same in the browser,
 //! where it fetches, and on the server, where the host passes the question to its own router.
 //!
-//! Inside, an answer stays text until a page reads it: one kind of resource serves every page,
+//! Inside, answers stay text until a page reads them: one kind of resource serves every page,
 //! which keeps the browser's code small, and what the server was told is handed to the browser
 //! with the page, so that hydration asks nothing twice.
 
-use std::{fmt, marker::PhantomData, pin::Pin, str::FromStr, sync::Arc};
+use std::{fmt, pin::Pin, str::FromStr, sync::Arc};
 
 use contract::{Problem, ProblemKind};
 use domain::Language;
-use leptos::prelude::*;
-use leptos::server::codee::string::FromToStringCodec;
+use futures::future::join_all;
+use leptos::{prelude::*, server::codee::string::FromToStringCodec};
 use serde::de::DeserializeOwned;
+
+use crate::locale::{Locale, locale, messages_of};
 
 /// What came back for a path.
 pub struct Reply {
@@ -25,21 +27,40 @@ pub struct Reply {
 pub type Transport =
     Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Reply> + Send>> + Send + Sync>;
 
-/// An answer as it is handed from the server to the browser: the status, a space, the body.
+/// The answers to what a page asked, in the order in which it asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Answer {
+pub struct Answers {
+    answers: Arc<[Answer]>,
+    taken: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Answer {
     status: u16,
-    body: Arc<str>,
+    body: String,
+}
+
+impl Answers {
+    fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self { answers: answers.into_iter().collect(), taken: 0 }
+    }
+
+    /// Reads the next answer.
+    ///
+    /// # Errors
+    /// What went wrong with it, in the page's language.
+    pub fn take<T: DeserializeOwned>(&mut self, locale: Locale) -> Result<T, Problem> {
+        let answer = self.answers.get(self.taken);
+        self.taken += 1;
+        match answer {
+            Some(answer) => answer.read(locale.language),
+            None => Err(Problem::new(ProblemKind::Internal, locale.language)),
+        }
+    }
 }
 
 impl Answer {
-    fn new(reply: Reply) -> Self {
-        let body = String::from_utf8(reply.body).unwrap_or_default();
-        Self { status: reply.status, body: body.into() }
-    }
-
-    /// What the answer says, or what went wrong.
-    pub fn read<T: DeserializeOwned>(&self, language: Language) -> Result<T, Problem> {
+    fn read<T: DeserializeOwned>(&self, language: Language) -> Result<T, Problem> {
         if (200..300).contains(&self.status) {
             serde_json::from_str(&self.body)
                 .map_err(|_| Problem::new(ProblemKind::Internal, language))
@@ -50,14 +71,14 @@ impl Answer {
 
     fn problem(&self, language: Language) -> Problem {
         serde_json::from_str(&self.body).unwrap_or_else(|_| {
-            let kind = ProblemKind::ALL
-                .iter()
-                .copied()
+            let kinds = ProblemKind::ALL.iter().copied();
+            let kind = kinds
+                .into_iter()
                 .find(|kind| kind.status() == self.status)
                 .unwrap_or(ProblemKind::Unavailable);
             let problem = Problem::new(kind, language);
             if self.status == 0 {
-                problem.with_detail(crate::locale::messages_of(language).problem.network)
+                problem.with_detail(messages_of(language).problem.network)
             } else {
                 problem
             }
@@ -65,92 +86,108 @@ impl Answer {
     }
 }
 
-impl fmt::Display for Answer {
+/// The form in which answers are handed over: for each a line of status and bytes, then the body.
+impl fmt::Display for Answers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.status, self.body)
+        self.answers
+            .iter()
+            .try_for_each(|Answer { status, body }| write!(f, "{status} {}\n{body}", body.len()))
     }
 }
 
-impl FromStr for Answer {
-    type Err = NotAnAnswer;
+impl FromStr for Answers {
+    type Err = NotAnswers;
 
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let (status, body) = text.split_once(' ').ok_or(NotAnAnswer)?;
-        Ok(Self { status: status.parse().map_err(|_| NotAnAnswer)?, body: body.into() })
+    fn from_str(mut text: &str) -> Result<Self, NotAnswers> {
+        let mut answers = Vec::new();
+        while !text.is_empty() {
+            let (head, rest) = text.split_once('\n').ok_or(NotAnswers)?;
+            let (status, length) = head.split_once(' ').ok_or(NotAnswers)?;
+            let length = length.parse().map_err(|_| NotAnswers)?;
+            let (body, rest) = rest.split_at_checked(length).ok_or(NotAnswers)?;
+            let status = status.parse().map_err(|_| NotAnswers)?;
+            answers.push(Answer { status, body: body.to_owned() });
+            text = rest;
+        }
+        Ok(Self::new(answers))
     }
 }
 
-/// The text is not an answer that the server handed over.
+/// The text is not what the server hands over.
 #[derive(Debug)]
-pub(crate) struct NotAnAnswer;
+pub struct NotAnswers;
 
-impl fmt::Display for NotAnAnswer {
+impl fmt::Display for NotAnswers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a status and a body")
+        f.write_str("not a list of answers")
     }
 }
 
-impl std::error::Error for NotAnAnswer {}
+impl std::error::Error for NotAnswers {}
 
-/// An answer of type `T`, on its way or here; read it with [`crate::components::Loaded`].
-pub struct Loading<T> {
-    pub(crate) answer: Resource<Answer, FromToStringCodec>,
-    of: PhantomData<fn() -> T>,
-}
+/// Answers on their way or here; shown by [`crate::components::Loaded`].
+pub type Loading = Resource<Answers, FromToStringCodec>;
 
-impl<T> Clone for Loading<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Loading<T> {}
-
-/// Asks for what a path answers, and again whenever the path changes.
-pub fn load<T>(path: impl Fn() -> String + Send + Sync + 'static) -> Loading<T> {
-    Loading { answer: resource(Box::new(path)), of: PhantomData }
-}
-
-fn resource(path: Box<dyn Fn() -> String + Send + Sync>) -> Resource<Answer, FromToStringCodec> {
+/// Asks for what several paths answer, all at once, and again whenever a path changes.
+pub fn load(paths: impl Fn() -> Vec<String> + Send + Sync + 'static) -> Loading {
+    let paths: Box<dyn Fn() -> Vec<String> + Send + Sync> = Box::new(paths);
     let transport = use_context::<Transport>();
-    Resource::new_str(path, move |path| ask(transport.clone(), path))
+    Resource::new_str(paths, move |paths| ask_all(transport.clone(), paths))
 }
 
-async fn ask(transport: Option<Transport>, path: String) -> Answer {
-    let reply = match transport {
-        Some(transport) => transport(path).await,
-        None => Reply { status: 0, body: Vec::new() },
-    };
-    Answer::new(reply)
+async fn ask_all(transport: Option<Transport>, paths: Vec<String>) -> Answers {
+    let asked = paths.into_iter().map(|path| ask(transport.as_ref(), path));
+    Answers::new(join_all(asked).await)
+}
+
+fn ask(
+    transport: Option<&Transport>,
+    path: String,
+) -> Pin<Box<dyn Future<Output = Answer> + Send>> {
+    let reply = transport.map(|transport| transport(path));
+    Box::pin(async move {
+        match reply {
+            Some(reply) => {
+                let Reply { status, body } = reply.await;
+                Answer { status, body: String::from_utf8(body).unwrap_or_default() }
+            }
+            None => Answer { status: 0, body: String::new() },
+        }
+    })
 }
 
 /// Asks once, now, for what a path answers.
 ///
 /// # Errors
 /// The interface's problem, or one that says that nothing came back.
-pub async fn get<T: DeserializeOwned>(
-    transport: Option<Transport>,
-    path: String,
-    language: Language,
-) -> Result<T, Problem> {
-    ask(transport, path).await.read(language)
+pub fn get<T: DeserializeOwned>(path: String) -> impl Future<Output = Result<T, Problem>> + use<T> {
+    let answer = ask(use_context::<Transport>().as_ref(), path);
+    let language = locale().language;
+    async move { answer.await.read(language) }
 }
 
 /// The transport of the browser: `fetch`, asking for the page's language.
 #[cfg(feature = "hydrate")]
 pub fn browser(language: Language) -> Transport {
-    use gloo_net::http::Request;
+    use leptos::wasm_bindgen::{JsCast, JsValue};
     use send_wrapper::SendWrapper;
+    use wasm_bindgen_futures::JsFuture;
 
-    async fn fetch(path: &str, language: Language) -> Option<Reply> {
-        let response =
-            Request::get(path).header("accept-language", language.tag()).send().await.ok()?;
-        Some(Reply { status: response.status(), body: response.binary().await.ok()? })
+    async fn fetch(path: &str, language: Language) -> Result<Reply, JsValue> {
+        let headers = web_sys::Headers::new()?;
+        headers.set("accept-language", language.tag())?;
+        let request = web_sys::RequestInit::new();
+        request.set_headers(&headers);
+        let response = JsFuture::from(window().fetch_with_str_and_init(path, &request)).await?;
+        let response: web_sys::Response = response.dyn_into()?;
+        let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+        Ok(Reply { status: response.status(), body: body.into_bytes() })
     }
     Arc::new(move |path| {
         // The browser has one thread; the wrapper only says so to the type system.
         Box::pin(SendWrapper::new(async move {
-            fetch(&path, language).await.unwrap_or(Reply { status: 0, body: Vec::new() })
+            let reply = fetch(&path, language).await;
+            reply.unwrap_or(Reply { status: 0, body: Vec::new() })
         }))
     })
 }
@@ -160,13 +197,20 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer::new(Reply { status, body: body.as_bytes().to_vec() })
+        Answer { status, body: body.to_owned() }
     }
 
     #[test]
-    fn an_answer_survives_the_way_into_the_page_and_back() {
-        let sent = answer(200, r#"{"标题": "公交 线路"}"#);
-        assert_eq!(sent.to_string().parse::<Answer>().expect("an answer"), sent);
+    fn answers_survive_the_way_into_the_page_and_back() {
+        let sent = Answers::new([answer(200, "{\"标题\": \"公交\n线路\"}"), answer(404, "")]);
+        assert_eq!(sent.to_string().parse::<Answers>().expect("answers"), sent);
+    }
+
+    #[test]
+    fn text_that_was_cut_is_refused() {
+        for text in ["200", "200 5\nabc", "200 x\n", "200 1\n标"] {
+            assert!(text.parse::<Answers>().is_err(), "{text:?}");
+        }
     }
 
     #[test]

@@ -49,14 +49,24 @@ impl Page {
     }
 }
 
-/// Puts what the page says about itself into the head. Every page does so once an answer.
+/// Whether the page has described itself: Leptos may render a part more than once.
+#[cfg(feature = "ssr")]
+#[derive(Clone, Default)]
+pub(crate) struct Described(std::sync::Arc<std::sync::atomic::AtomicBool>);
+
+/// Puts what the page says about itself into the head, the first time that it says so.
 #[cfg(feature = "ssr")]
 pub fn describe(page: &Page) {
     use leptos::prelude::*;
     use leptos_meta::{Link, LinkProps, Meta, MetaProps, ServerMetaContext, Title, TitleProps};
 
-    // There is none while the host lists the routes.
-    if use_context::<ServerMetaContext>().is_none() {
+    // There is no head while the host lists the routes.
+    let (Some(_), Some(Described(described))) =
+        (use_context::<ServerMetaContext>(), use_context::<Described>())
+    else {
+        return;
+    };
+    if described.swap(true, std::sync::atomic::Ordering::Relaxed) {
         return;
     }
     fn meta(name: &'static str, content: String) {
@@ -123,5 +133,5 @@ pub fn describe(page: &Page) {
     }
     set("meta[property='og:title']", "content", &title);
     set("meta[property='og:url']", "content", &address(&origin, &page.path, language));
-    stage.announcement.set(title);
+    stage.tell(&title);
 }

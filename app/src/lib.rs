@@ -4,7 +4,13 @@
 //! application. All that it knows it asks of `/api/v1` through [`client`]; there is no handler
 //! for the pages alone. The host provides, as Leptos contexts, a [`Visit`], a
 //! [`client::Transport`] and a [`StatusSink`].
+//!
+//! A page is its answers put into markup ([`components::Loaded`]); what the reader does to it is
+//! heard around it ([`acts`]). Leptos routes, loads, renders and hydrates; the markup itself is
+//! `maud`'s, because a tree of views costs the browser one to two kilobytes an element, and the
+//! whole application has 200 to spend.
 
+pub mod acts;
 pub mod client;
 pub mod components;
 pub mod head;
@@ -13,7 +19,6 @@ pub mod pages;
 pub mod visit;
 
 use leptos::{html, prelude::*};
-use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
     Lazy, SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -21,13 +26,16 @@ use leptos_router::{
     path,
 };
 
-use components::{Header, footer, not_found};
+use components::{Header, NotFound, footer};
 use pages::{About, DatasetPage, Developers, Home, Providers, Regions, Search, Themes};
 use visit::Stage;
 pub use visit::{StatusSink, Visit};
 
 /// The whole document about the application.
+#[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    use leptos_meta::MetaTags;
+
     let Visit { language, large_type, .. } = Visit::current();
     let style = format!("/{}/shumen.css", options.site_pkg_dir);
     let large = large_type.then_some("large");
@@ -53,7 +61,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 /// The application within the document.
 #[component]
 pub fn App() -> AnyView {
-    provide_meta_context();
+    #[cfg(feature = "ssr")]
+    {
+        leptos_meta::provide_meta_context();
+        provide_context(head::Described::default());
+    }
     provide_context(Stage::new());
     view! {
         <Router>
@@ -66,39 +78,62 @@ pub fn App() -> AnyView {
 /// What stands around every page, and the table of pages.
 #[component]
 fn Frame() -> AnyView {
-    let text = locale::messages();
+    let locale = locale::locale();
     let stage = Stage::current();
     let main = NodeRef::<html::Main>::new();
-    let path = use_location().pathname;
+    let location = use_location();
+    let suggesting = acts::Suggesting::new(locale);
+    let search = acts::searching();
+    let by_key = acts::going();
+    let by_click = by_key.clone();
 
     // Scripts run from here on; what needs them shows itself.
-    Effect::new(move |_| {
+    Effect::new(move || {
         stage.ready.set(true);
         if let Some(root) = document().document_element() {
+            // The attribute's name is a valid one, so this cannot fail.
             let _ = root.set_attribute("data-ready", "");
         }
     });
     // On another page, keyboard and screen reader go on from its beginning.
     Effect::new(move |before: Option<String>| {
-        let path = path.get();
+        let path = location.pathname.get();
         if before.is_some_and(|before| before != path)
             && let Some(main) = main.get_untracked()
         {
-            let options = web_sys::FocusOptions::new();
-            options.set_prevent_scroll(true);
-            let _ = main.focus_with_options(&options);
+            acts::focus(&main);
         }
         path
     });
 
     view! {
-        <a class="skip" href="#main">{text.site.skip}</a>
+        <a class="skip" href="#main">{locale.text.site.skip}</a>
         <Header/>
-        <main id="main" tabindex="-1" node_ref=main>
-            <FlatRoutes fallback=not_found>
+        <main
+            id="main"
+            tabindex="-1"
+            node_ref=main
+            on:submit=move |event| {
+                suggesting.close();
+                search(&event);
+            }
+            on:change=|event| acts::filtering(&event)
+            on:input=move |event| suggesting.typed(&event)
+            on:compositionstart=move |event| suggesting.composing(&event, true)
+            on:compositionend=move |event| suggesting.composing(&event, false)
+            on:focusin=move |event| suggesting.focused(&event)
+            on:focusout=move |event| suggesting.left(&event)
+            on:keydown=move |event| by_key(suggesting.key(&event))
+            on:mousedown=move |event| suggesting.pressed(&event)
+            on:click=move |event| {
+                acts::copying(&event);
+                by_click(suggesting.clicked(&event));
+            }
+        >
+            <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=Search ssr=SsrMode::Async/>
-                <Route path=path!("/datasets/:id") view=DatasetPage ssr=SsrMode::Async/>
+                <Route path=path!("/datasets/:id") view={Lazy::<DatasetPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/themes") view={Lazy::<Themes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/providers") view={Lazy::<Providers>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/regions") view={Lazy::<Regions>::new()} ssr=SsrMode::Async/>
@@ -106,7 +141,7 @@ fn Frame() -> AnyView {
                 <Route path=path!("/about") view={Lazy::<About>::new()} ssr=SsrMode::Async/>
             </FlatRoutes>
         </main>
-        {footer()}
+        <footer class="foot" inner_html=footer(locale).into_string()></footer>
         <p class="unseen" role="status">{stage.announcement}</p>
     }
     .into_any()
@@ -117,7 +152,7 @@ fn Frame() -> AnyView {
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(|| {
+    hydrate_lazy(|| {
         let visit = Visit::from_document();
         provide_context(client::browser(visit.language));
         provide_context(visit);

@@ -69,6 +69,13 @@ impl Stage {
         Self { ready: RwSignal::new(false), announcement: RwSignal::new(String::new()) }
     }
 
+    /// Has something read out, once the page is at work; what came from the server is read anyway.
+    pub fn tell(self, words: &str) {
+        if self.ready.get_untracked() {
+            self.announcement.set(words.to_owned());
+        }
+    }
+
     /// The application's stage.
     pub fn current() -> Self {
         use_context().unwrap_or_else(Self::new)

@@ -76,7 +76,9 @@ async fn step(portal: &Portal, names: &mut i64) -> Result<(), IndexingError> {
         apply(portal, Vec::new(), Some(new), position(portal)).await?;
         *names = number;
     }
-    if portal.store().last_change().await? > position(portal) {
+    let last = portal.store().last_change().await?;
+    portal.lookups().feed_stands_at(last);
+    if last > position(portal) {
         catch_up(portal).await?;
     }
     Ok(())

@@ -8,6 +8,7 @@ mod failure;
 mod guard;
 pub mod import;
 mod indexing;
+mod lookups;
 mod metrics;
 mod openapi;
 mod operator;

@@ -8,6 +8,7 @@ use objects::Objects;
 use search::{Catalogue, Opened, State};
 use store::Store;
 
+use crate::lookups::Lookups;
 use crate::metrics::Metrics;
 use crate::public::snapshots::Press;
 use crate::tally::Tally;
@@ -43,6 +44,7 @@ struct Inner {
     clock: Clock,
     origin: String,
     tally: Tally,
+    lookups: Lookups,
     metrics: Metrics,
     press: Press,
     indexed: AtomicBool,
@@ -62,6 +64,7 @@ impl Portal {
                 clock,
                 origin,
                 tally: Tally::default(),
+                lookups: Lookups::default(),
                 metrics: Metrics::new(),
                 press: Press::default(),
                 indexed: AtomicBool::new(false),
@@ -96,6 +99,10 @@ impl Portal {
 
     pub(crate) fn tally(&self) -> &Tally {
         &self.inner.tally
+    }
+
+    pub(crate) fn lookups(&self) -> &Lookups {
+        &self.inner.lookups
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

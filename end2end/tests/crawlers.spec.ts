@@ -32,11 +32,19 @@ test('the sitemap lists what robots may read', async ({ request }) => {
   const robots = await (await request.get('/robots.txt')).text();
   const address = /^sitemap:\s*(\S+)/im.exec(robots)?.[1];
   expect(address).toMatch(/^https?:\/\//);
-  const sitemap = await request.get(new URL(address ?? '').pathname);
-  expect(sitemap.status()).toBe(200);
-  expect(sitemap.headers()['content-type']).toContain('xml');
+  const get = async (address: string) => {
+    const answer = await request.get(new URL(address).pathname);
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()['content-type']).toContain('xml');
+    return answer.text();
+  };
+  // One address leads to parts, each of which lists pages.
+  const index = await get(address ?? '');
+  const parts = [...index.matchAll(/<sitemap><loc>([^<]+)/g)].map(([, part]) => part ?? '');
+  const listed = (await Promise.all(parts.map(get))).join('');
   const { id } = await first(request, 'unconditional');
-  expect(await sitemap.text()).toContain(`/datasets/${id}`);
+  expect(listed).toContain(`/datasets/${id}`);
+  expect(listed).toContain('/themes');
 });
 
 test('the interface documents itself', async ({ request }) => {

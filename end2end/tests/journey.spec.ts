@@ -8,7 +8,8 @@ import { expect, test } from './fixtures';
 const WORD = '公交';
 
 /** The hits on the page of results. */
-const hits = (page: Page): Locator => page.getByRole('list', { name: '搜索结果' }).locator('> li');
+const hits = (page: Page): Locator =>
+  page.getByRole('region', { name: '搜索结果' }).locator('.hits > li');
 
 /** Waits until scripts have taken over: the search box becomes a combobox. */
 async function hydrated(page: Page): Promise<Locator> {

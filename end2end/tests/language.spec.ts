@@ -40,7 +40,8 @@ test('an English page has no Chinese of its own', async ({ page, request }) => {
       const found: string[] = [];
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const element = node.parentElement;
-        if (element?.closest('script, style')) continue;
+        // What is there to be copied may be of both languages.
+        if (element?.closest('script, style, .copyable')) continue;
         const lang = element?.closest('[lang]')?.getAttribute('lang');
         const text = node.textContent ?? '';
         if (lang === 'en' && /[\u4e00-\u9fff]/.test(text)) found.push(text);

@@ -1,21 +1,18 @@
 //! Where a page stands.
 
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 use crate::locale::Locale;
 
 /// The way from the home page to this one; the page itself is its heading.
-pub fn breadcrumb(steps: Vec<(String, String)>, locale: Locale) -> AnyView {
-    let text = locale.text;
-    let steps: Vec<_> =
-        steps.into_iter().map(|(name, href)| view! { <li><a href=href>{name}</a></li> }).collect();
-    view! {
-        <nav class="breadcrumb" aria-label=text.site.breadcrumb>
-            <ol>
-                <li><a href="/">{text.site.home}</a></li>
-                {steps}
-            </ol>
-        </nav>
+pub fn breadcrumb(steps: &[(&str, String)], locale: Locale) -> Markup {
+    let text = &locale.text.site;
+    html! {
+        nav.breadcrumb aria-label=(text.breadcrumb) {
+            ol {
+                li { a href="/" { (text.home) } }
+                @for (name, href) in steps { li { a href=(href) { (name) } } }
+            }
+        }
     }
-    .into_any()
 }

@@ -1,28 +1,25 @@
 //! The foot of every page.
 
-use leptos::prelude::*;
+use maud::{Markup, html};
 
-use crate::locale::messages;
+use crate::locale::Locale;
 
 /// Who answers for the data, and where the small print is.
-pub fn footer() -> AnyView {
-    let site = &messages().site;
-    view! {
-        <footer class="foot">
-            <div class="wrap">
-                <div>
-                    <p>{site.responsibility}</p>
-                    <p>{site.cite_us}</p>
-                </div>
-                <ul class="inline">
-                    <li><a href="/about">{site.about}</a></li>
-                    <li><a href="/developers">{site.interface}</a></li>
-                    <li><a href="/about#terms">{site.terms}</a></li>
-                    <li><a href="/about#privacy">{site.privacy}</a></li>
-                    <li><a href="/about#accessibility">{site.accessibility}</a></li>
-                </ul>
-            </div>
-        </footer>
+pub fn footer(locale: Locale) -> Markup {
+    let site = &locale.text.site;
+    html! {
+        div.wrap {
+            div {
+                p { (site.responsibility) }
+                p { (site.cite_us) }
+            }
+            ul.inline {
+                li { a href="/about" { (site.about) } }
+                li { a href="/developers" { (site.interface) } }
+                li { a href="/about#terms" { (site.terms) } }
+                li { a href="/about#privacy" { (site.privacy) } }
+                li { a href="/about#accessibility" { (site.accessibility) } }
+            }
+        }
     }
-    .into_any()
 }

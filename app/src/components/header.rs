@@ -1,100 +1,82 @@
 //! The head of every page: the mark, the ways through the portal, language and type size.
 
 use domain::Language;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{Icon, icon, mark};
-use crate::{locale::locale, visit::Visit};
+use crate::{
+    locale::{Locale, locale},
+    visit::Visit,
+};
 
-/// The header. On a narrow screen the navigation folds; the fold is a plain `<details>` whose
-/// state shows or hides the navigation after it, so that it works without scripts.
+/// The header. Every change of address makes it anew, which also folds the navigation again.
 #[component]
-pub fn Header() -> AnyView {
-    let Visit { language, large_type, .. } = Visit::current();
-    let site = &locale().text.site;
+pub fn Header() -> impl IntoView {
+    let large_type = Visit::current().large_type;
+    let locale = locale();
     let location = use_location();
-    let path = location.pathname;
-    let here = move || {
-        let query = without_language(&location.search.get());
-        if query.is_empty() { path.get() } else { format!("{}?{query}", path.get()) }
+    let html = move || {
+        let query = without_language(&location.search.read());
+        header(&location.pathname.read(), &query, large_type, locale).into_string()
     };
-    let other = match language {
-        Language::Zh => Language::En,
-        Language::En => Language::Zh,
-    };
-    let other_name = match other {
-        Language::Zh => "中文",
-        Language::En => "English",
+    view! { <header class="bar" inner_html=html></header> }
+}
+
+/// On a narrow screen the navigation folds; the fold is a plain `<details>` whose state shows or
+/// hides the navigation after it, so that it works without scripts.
+fn header(path: &str, query: &str, large_type: bool, locale: Locale) -> Markup {
+    let site = &locale.text.site;
+    let here = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    let back = utf8_percent_encode(&here, NON_ALPHANUMERIC);
+    let (other, other_name) = match locale.language {
+        Language::Zh => (Language::En, "English"),
+        Language::En => (Language::Zh, "中文"),
     };
     let (type_name, type_value) =
         if large_type { (site.normal_type, "normal") } else { (site.large_type, "large") };
-    let fold = NodeRef::<html::Details>::new();
-    // A page that was chosen from the folded navigation is not to be hidden behind it.
-    Effect::new(move |_| {
-        path.track();
-        if let Some(fold) = fold.get_untracked() {
-            fold.set_open(false);
-        }
-    });
-    let links: Vec<_> = [
+    let joint = if query.is_empty() { '?' } else { '&' };
+    let ways = [
         ("/search", site.catalogue),
         ("/themes", site.themes),
         ("/providers", site.providers),
         ("/regions", site.regions),
         ("/developers", site.developers),
         ("/about", site.about),
-    ]
-    .into_iter()
-    .map(|(to, name)| {
-        let current = move || (path.read().as_str() == to).then_some("page");
-        view! { <li><a href=to aria-current=current>{name}</a></li> }
-    })
-    .collect();
-    view! {
-        <header class="bar">
-            <div class="wrap">
-                <a class="brand" href="/">
-                    {mark()}
-                    <span class="name">{site.name}</span>
-                    <span class="tagline">{site.tagline}</span>
-                </a>
-                <details class="fold" node_ref=fold>
-                    <summary class="button">{icon(Icon::Menu)}{site.menu}</summary>
-                </details>
-                <nav aria-label=site.main_navigation>
-                    <ul>{links}</ul>
-                </nav>
-                <div class="tools">
-                    <a
-                        class="button quiet"
-                        rel="external nofollow"
-                        href=move || {
-                            let back = utf8_percent_encode(&here(), NON_ALPHANUMERIC).to_string();
-                            format!("/preferences?type={type_value}&back={back}")
-                        }
-                    >
-                        {type_name}
-                    </a>
-                    <a
-                        class="button quiet"
-                        rel="external"
-                        lang=other.tag()
-                        hreflang=other.tag()
-                        href=move || {
-                            let here = here();
-                            let joint = if here.contains('?') { '&' } else { '?' };
-                            format!("{here}{joint}lang={}", other.code())
-                        }
-                    >
-                        {other_name}
-                    </a>
-                </div>
-            </div>
-        </header>
+    ];
+    html! {
+        div.wrap {
+            a.brand href="/" {
+                (mark())
+                span { (site.name) }
+                span.tagline { (site.tagline) }
+            }
+            details.fold {
+                summary.button { (icon(Icon::Menu)) (site.menu) }
+            }
+            nav aria-label=(site.main_navigation) {
+                ul {
+                    @for (to, name) in ways {
+                        li { a href=(to) aria-current=[(path == to).then_some("page")] { (name) } }
+                    }
+                }
+            }
+            div.tools {
+                a.button.quiet
+                    rel="external nofollow"
+                    href={ "/preferences?type=" (type_value) "&back=" (back) }
+                { (type_name) }
+                a.button.quiet
+                    rel="external"
+                    lang=(other.tag())
+                    hreflang=(other.tag())
+                    href={ (here) (joint) "lang=" (other.code()) }
+                { (other_name) }
+            }
+        }
     }
-    .into_any()
 }
 
 /// A query without the language that it may ask for.

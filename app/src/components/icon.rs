@@ -1,7 +1,7 @@
 //! Icons, drawn for the portal on a grid of 24 by 24 and inlined: no request, no font.
 
 use domain::Theme;
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 /// A drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,21 +80,17 @@ impl Icon {
 }
 
 /// An icon beside words; nothing is lost to those who cannot see it.
-pub fn icon(icon: Icon) -> AnyView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-            <path d=icon.path()/>
-        </svg>
+pub fn icon(icon: Icon) -> Markup {
+    html! {
+        svg.icon viewBox="0 0 24 24" aria-hidden="true" { path d=(icon.path()) {} }
     }
-    .into_any()
 }
 
 /// The portal's mark: a gate of arches, one within the other, with figures passing through.
-pub fn mark() -> AnyView {
-    view! {
-        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-            <path d="M4 28V12C4 7 9 4 16 4s12 3 12 8v16M10 28V15c0-3 2.5-5 6-5s6 2 6 5v13M16 16v2.5M16 22.5V25"/>
-        </svg>
+pub fn mark() -> Markup {
+    html! {
+        svg.mark viewBox="0 0 32 32" aria-hidden="true" {
+            path d="M4 28V12C4 7 9 4 16 4s12 3 12 8v16M10 28V15c0-3 2.5-5 6-5s6 2 6 5v13M16 16v2.5M16 22.5V25" {}
+        }
     }
-    .into_any()
 }

@@ -1,7 +1,7 @@
 //! Links to the other pages of the results.
 
 use contract::{SearchQuery, paths};
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 use crate::locale::Locale;
 
@@ -12,47 +12,50 @@ pub fn last_page(total: u64, per_page: u32) -> u32 {
 }
 
 /// Links to the pages about this one, the first and the last; nothing where there is one page.
-pub fn pagination(query: &SearchQuery, total: u64, locale: Locale) -> Option<AnyView> {
+pub fn pagination(query: &SearchQuery, total: u64, locale: Locale) -> Markup {
     let last = last_page(total, query.per_page);
-    if last == 1 {
-        return None;
-    }
     let text = &locale.text.search;
     let page = query.page;
     let href = |page| paths::results_page(&SearchQuery { page, ..query.clone() }.to_query());
-    let turn = |to: u32, name: &'static str, rel: &'static str| {
-        (1..=last).contains(&to).then(|| {
-            view! { <li><a class="button" rel=rel href=href(to)>{name}</a></li> }.into_any()
-        })
-    };
-    let mut items: Vec<AnyView> =
-        turn(page.wrapping_sub(1), text.previous, "prev").into_iter().collect();
-    let mut before = 0;
-    for number in shown(page, last) {
-        if number > before + 1 {
-            items.push(view! { <li class="gap" aria-hidden="true">"…"</li> }.into_any());
-        }
-        before = number;
-        let name = number.to_string();
-        let label = (text.page)(&name);
-        let current = (number == page).then_some("page");
-        items.push(
-            view! {
-                <li>
-                    <a class="button" href=href(number) aria-label=label aria-current=current>{name}</a>
-                </li>
+    html! {
+        @if last > 1 {
+            nav.pagination aria-label=(text.pages) {
+                ul {
+                    @if page > 1 {
+                        li { a.button rel="prev" href=(href(page.min(last + 1) - 1)) { (text.previous) } }
+                    }
+                    @for (number, after_gap) in shown(page, last) {
+                        @if after_gap { li aria-hidden="true" { "…" } }
+                        li {
+                            a.button
+                                href=(href(number))
+                                aria-label=((text.page)(&number.to_string()))
+                                aria-current=[(number == page).then_some("page")]
+                            { (number) }
+                        }
+                    }
+                    @if page < last {
+                        li { a.button rel="next" href=(href(page + 1)) { (text.next) } }
+                    }
+                }
             }
-            .into_any(),
-        );
+        }
     }
-    items.extend(turn(page + 1, text.next, "next"));
-    Some(view! { <nav class="pagination" aria-label=text.pages><ul>{items}</ul></nav> }.into_any())
 }
 
-/// The numbers that are shown: the first, the last, and those next to the current one.
-fn shown(page: u32, last: u32) -> impl Iterator<Item = u32> {
+/// The numbers that are shown: the first, the last, and those next to the current one; each with
+/// whether numbers are left out before it.
+fn shown(page: u32, last: u32) -> Vec<(u32, bool)> {
     let near = page.saturating_sub(1)..=page.saturating_add(1);
-    (1..=last).filter(move |number| *number == 1 || *number == last || near.contains(number))
+    let mut shown = Vec::new();
+    let mut before = 0;
+    for number in 1..=last {
+        if number == 1 || number == last || near.contains(&number) {
+            shown.push((number, number > before + 1));
+            before = number;
+        }
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -68,9 +71,8 @@ mod tests {
 
     #[test]
     fn the_ends_and_the_neighbours_are_shown() {
-        let numbers = |page, last| shown(page, last).collect::<Vec<_>>();
-        assert_eq!(numbers(1, 3), [1, 2, 3]);
-        assert_eq!(numbers(7, 40), [1, 6, 7, 8, 40]);
-        assert_eq!(numbers(40, 40), [1, 39, 40]);
+        assert_eq!(shown(1, 3), [(1, false), (2, false), (3, false)]);
+        assert_eq!(shown(7, 40), [(1, false), (6, true), (7, false), (8, false), (40, true)]);
+        assert_eq!(shown(40, 40), [(1, false), (39, true), (40, false)]);
     }
 }

@@ -12,7 +12,9 @@ use crate::visit::Visit;
 /// A message with a number in it.
 type Counted = fn(&str) -> String;
 
-/// Every message of the shell and of the public pages, by where it stands.
+/// The messages of the shell and of the pages that are always at hand, by where they stand.
+///
+/// Those of pages that are loaded when they are opened stand apart, and are loaded with them.
 pub struct Messages {
     /// Header, footer and what every page has.
     pub site: Site,
@@ -20,14 +22,8 @@ pub struct Messages {
     pub home: Home,
     /// Searching: the box, the results, the filters.
     pub search: Search,
-    /// The page of a dataset.
-    pub dataset: DatasetPage,
-    /// The lists of themes, providers and regions.
-    pub lists: Lists,
     /// What each kind of openness means.
     pub openness: Openness,
-    /// The page for developers.
-    pub developers: Developers,
     /// What is said when something is not as it should be.
     pub problem: ProblemTexts,
 }
@@ -150,7 +146,7 @@ pub struct Search {
 pub struct DatasetPage {
     pub updated: fn(&str) -> String,
     pub downloads: Counted,
-    pub promised: fn(&str) -> String,
+    pub promised: fn(domain::Frequency) -> String,
     pub get: &'static str,
     pub no_files: &'static str,
     pub download: &'static str,
@@ -285,7 +281,7 @@ pub struct ProblemTexts {
 }
 
 /// The messages of a language.
-pub const fn messages_of(language: Language) -> &'static Messages {
+pub fn messages_of(language: Language) -> &'static Messages {
     match language {
         Language::Zh => &zh::ZH,
         Language::En => &en::EN,
@@ -313,6 +309,30 @@ pub fn messages() -> &'static Messages {
 }
 
 impl Locale {
+    /// The messages of the page of a dataset.
+    pub fn dataset(self) -> &'static DatasetPage {
+        match self.language {
+            Language::Zh => &zh::DATASET,
+            Language::En => &en::DATASET,
+        }
+    }
+
+    /// The messages of the lists of themes, providers and regions.
+    pub fn lists(self) -> &'static Lists {
+        match self.language {
+            Language::Zh => &zh::LISTS,
+            Language::En => &en::LISTS,
+        }
+    }
+
+    /// The messages of the page for developers.
+    pub fn developers(self) -> &'static Developers {
+        match self.language {
+            Language::Zh => &zh::DEVELOPERS,
+            Language::En => &en::DEVELOPERS,
+        }
+    }
+
     /// A message with a number, its digits grouped.
     pub fn count(self, message: Counted, value: u64) -> String {
         message(&format::number(value))

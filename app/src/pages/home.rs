@@ -1,12 +1,13 @@
 //! The home page: search first, then themes, figures and what is new.
 
-use contract::{Hit, SearchPage, SearchQuery, Sort, Stats, Term, paths};
+use contract::{Hit, Problem, SearchPage, SearchQuery, Sort, Stats, Term, paths};
 use domain::{Openness, Theme};
 use leptos::prelude::*;
+use maud::{Markup, html};
 
 use crate::{
-    client::load,
-    components::{Icon, Loaded, SearchBox, brief, icon, stamp},
+    client::{Answers, load},
+    components::{Icon, Loaded, brief, icon, part_failed, search_box, stamp},
     head::{Page, describe},
     locale::{Locale, format, locale},
 };
@@ -24,36 +25,24 @@ pub fn Home() -> AnyView {
         description: text.description.to_owned(),
         path: "/".to_owned(),
     });
-    let stats = load::<Stats>(|| format!("{}/stats", paths::API));
-    let themes = load::<Vec<Term>>(|| format!("{}/themes", paths::API));
-    let newest = load::<SearchPage>(|| first_by(Sort::Updated));
-    let most_used = load::<SearchPage>(|| first_by(Sort::Downloads));
+    let stats = load(|| vec![format!("{}/stats", paths::API)]);
+    let lists = load(|| {
+        vec![format!("{}/themes", paths::API), first_by(Sort::Updated), first_by(Sort::Downloads)]
+    });
     view! {
         <section class="hero">
             <div class="wrap stack">
                 <h1>{text.heading}</h1>
                 <Loaded data=stats done=lede/>
-                <SearchBox query=Signal::stored(SearchQuery::default())/>
+                <div class="shown" inner_html=search_box("", locale).into_string()></div>
                 <Loaded data=stats done=by_openness/>
             </div>
         </section>
         <div class="wrap sections">
-            <section aria-labelledby="by-theme">
-                <h2 id="by-theme">{text.by_theme}</h2>
-                <Loaded data=themes done=theme_tiles/>
-            </section>
-            <section aria-labelledby="figures">
-                <h2 id="figures">{text.figures}</h2>
-                <Loaded data=stats done=figures/>
-            </section>
-            <div class="pair">
-                <Loaded data=newest empty=nothing_yet done=newest_list/>
-                <Loaded data=most_used done=most_used_list/>
-            </div>
-            <section aria-labelledby="kinds">
-                <h2 id="kinds">{locale.text.openness.heading}</h2>
-                {kinds(locale)}
-            </section>
+            <Loaded data=lists done=themes/>
+            <Loaded data=stats done=figures/>
+            <Loaded data=lists done=newest/>
+            <div class="shown" inner_html=kinds(locale).into_string()></div>
         </div>
     }
     .into_any()
@@ -64,125 +53,140 @@ fn first_by(sort: Sort) -> String {
     paths::search(&query.to_query())
 }
 
-fn lede(stats: Stats, locale: Locale) -> AnyView {
-    let words =
-        (locale.text.home.lede)(&format::number(stats.datasets), &format::number(stats.providers));
-    view! { <p class="lede">{words}</p> }.into_any()
-}
-
-fn by_openness(stats: Stats, locale: Locale) -> AnyView {
-    let counts = [stats.unconditional, stats.conditional, stats.closed];
-    let links: Vec<_> = Openness::ALL
-        .iter()
-        .zip(counts)
-        .map(|(openness, count)| {
-            let href = paths::results_page(&format!("openness={openness}"));
-            view! {
-                <li>
-                    <a class="plain" href=href>
-                        {stamp(*openness, locale)}
-                        <span class="count">{format::number(count)}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect();
-    view! { <ul class="inline" aria-label=locale.text.home.by_openness>{links}</ul> }.into_any()
-}
-
-fn theme_tiles(themes: Vec<Term>, locale: Locale) -> AnyView {
-    let tiles: Vec<_> = Theme::ALL
-        .iter()
-        .map(|theme| {
-            let term = themes.iter().find(|term| term.value == theme.value());
-            let count = term.map_or(0, |term| term.count);
-            let href = paths::results_page(&format!("theme={theme}"));
-            view! {
-                <li>
-                    <a class="tile" href=href>
-                        {icon(Icon::Of(*theme))}
-                        <span class="name">{theme.label(locale.language)}</span>
-                        <span class="count">{format::number(count)}</span>
-                    </a>
-                </li>
-            }
-        })
-        .collect();
-    view! { <ul class="tiles">{tiles}</ul> }.into_any()
-}
-
-fn figures(stats: Stats, locale: Locale) -> AnyView {
-    let text = &locale.text.home;
-    let items: Vec<_> = [
-        (stats.datasets, text.datasets),
-        (stats.distributions, text.files),
-        (stats.rows, text.rows),
-        (stats.providers, text.providers),
-        (stats.updated_30_days, text.updated),
-        (stats.downloads, text.downloads),
-    ]
-    .into_iter()
-    .map(|(value, name)| {
-        view! { <div><dt>{name}</dt><dd>{format::number(value)}</dd></div> }
-    })
-    .collect();
-    view! { <dl class="figures">{items}</dl> }.into_any()
-}
-
-fn nothing_yet(page: &SearchPage, locale: Locale) -> Option<AnyView> {
-    page.hits
-        .is_empty()
-        .then(|| view! { <p class="note">{locale.text.home.nothing_yet}</p> }.into_any())
-}
-
-fn newest_list(page: SearchPage, locale: Locale) -> AnyView {
-    let text = &locale.text.home;
-    listed("newest", text.newest, page.hits, Sort::Updated, text.all_newest, locale)
-}
-
-/// The list is there once anything was downloaded at all.
-fn most_used_list(page: SearchPage, locale: Locale) -> AnyView {
-    let text = &locale.text.home;
-    let used: Vec<_> = page.hits.into_iter().filter(|hit| hit.downloads > 0).collect();
-    if used.is_empty() {
-        return ().into_any();
-    }
-    listed("most-used", text.most_used, used, Sort::Downloads, text.all_most_used, locale)
-}
-
-fn listed(
-    id: &'static str,
-    heading: &'static str,
-    hits: Vec<Hit>,
-    sort: Sort,
-    all: &'static str,
+/// A part of the page; where its answer is a problem, the rest of the page stands.
+fn part<T>(
+    read: Result<T, Problem>,
     locale: Locale,
-) -> AnyView {
-    let items: Vec<_> =
-        hits.into_iter().map(|hit| brief(hit, locale, sort == Sort::Downloads)).collect();
-    let href = paths::results_page(&format!("sort={}", sort.value()));
-    view! {
-        <section class="card" aria-labelledby=id>
-            <h2 id=id>{heading}</h2>
-            <ul class="briefs">{items}</ul>
-            <p><a class="onward" href=href>{all}{icon(Icon::Onward)}</a></p>
-        </section>
-    }
-    .into_any()
+    show: impl FnOnce(T) -> Markup,
+) -> Result<Option<Markup>, Problem> {
+    Ok(Some(match read {
+        Ok(value) => show(value),
+        Err(problem) => part_failed(&problem, locale),
+    }))
 }
 
-fn kinds(locale: Locale) -> AnyView {
-    let text = &locale.text.openness;
-    let kinds: Vec<_> = Openness::ALL
-        .iter()
-        .zip([text.unconditional, text.conditional, text.closed])
-        .map(|(openness, meaning)| {
-            view! { <li>{stamp(*openness, locale)}<p>{meaning}</p></li> }
-        })
-        .collect();
-    view! {
-        <ul class="kinds">{kinds}</ul>
-        <p><a class="onward" href="/about#openness">{text.more}{icon(Icon::Onward)}</a></p>
+fn lede(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let text = &locale.text.home;
+    let words = answers.take::<Stats>(locale).map_or_else(
+        |_| text.description.to_owned(),
+        |stats| (text.lede)(&format::number(stats.datasets), &format::number(stats.providers)),
+    );
+    Ok(Some(html! { p.lede { (words) } }))
+}
+
+fn by_openness(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let stats: Stats = answers.take(locale).unwrap_or_default();
+    let counts = [stats.unconditional, stats.conditional, stats.closed];
+    Ok(Some(html! {
+        ul.inline aria-label=(locale.text.home.by_openness) {
+            @for (openness, count) in Openness::ALL.iter().zip(counts) {
+                li {
+                    a.plain href=(paths::results_page(&format!("openness={openness}"))) {
+                        (stamp(*openness, locale))
+                        span.count { (format::number(count)) }
+                    }
+                }
+            }
+        }
+    }))
+}
+
+fn themes(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    part(answers.take::<Vec<Term>>(locale), locale, |themes| {
+        let count = |theme: &Theme| {
+            themes.iter().find(|term| term.value == theme.value()).map_or(0, |term| term.count)
+        };
+        html! {
+            section aria-labelledby="by-theme" {
+                h2 #by-theme { (locale.text.home.by_theme) }
+                ul.tiles {
+                    @for theme in Theme::ALL {
+                        li {
+                            a.tile href=(paths::results_page(&format!("theme={theme}"))) {
+                                (icon(Icon::Of(*theme)))
+                                span.name { (theme.label(locale.language)) }
+                                span.count { (format::number(count(theme))) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn figures(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let text = &locale.text.home;
+    part(answers.take::<Stats>(locale), locale, |stats| {
+        let figures = [
+            (stats.datasets, text.datasets),
+            (stats.distributions, text.files),
+            (stats.rows, text.rows),
+            (stats.providers, text.providers),
+            (stats.updated_30_days, text.updated),
+            (stats.downloads, text.downloads),
+        ];
+        html! {
+            section aria-labelledby="figures" {
+                h2 #figures { (text.figures) }
+                dl.figures {
+                    @for (value, name) in figures {
+                        div { dt { (name) } dd { (format::number(value)) } }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// What is new, and what is most used once anything was downloaded at all.
+fn newest(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let text = &locale.text.home;
+    let _themes = answers.take::<serde::de::IgnoredAny>(locale);
+    let newest = answers.take::<SearchPage>(locale);
+    let used = answers.take::<SearchPage>(locale).map_or_else(|_| Vec::new(), |page| page.hits);
+    let used: Vec<Hit> = used.into_iter().filter(|hit| hit.downloads > 0).collect();
+    part(newest, locale, |newest| {
+        html! {
+            @if newest.hits.is_empty() { p.note { (text.nothing_yet) } }
+            @else {
+                div.pair {
+                    (listed("newest", text.newest, &newest.hits, Sort::Updated, text.all_newest, locale))
+                    @if !used.is_empty() {
+                        (listed("used", text.most_used, &used, Sort::Downloads, text.all_most_used, locale))
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn listed(id: &str, heading: &str, hits: &[Hit], sort: Sort, all: &str, locale: Locale) -> Markup {
+    html! {
+        section.card aria-labelledby=(id) {
+            h2 #(id) { (heading) }
+            ul.briefs { @for hit in hits { (brief(hit, sort == Sort::Downloads, locale)) } }
+            p {
+                a.onward href=(paths::results_page(&format!("sort={}", sort.value()))) {
+                    (all) (icon(Icon::Onward))
+                }
+            }
+        }
     }
-    .into_any()
+}
+
+fn kinds(locale: Locale) -> Markup {
+    let text = &locale.text.openness;
+    let meanings = [text.unconditional, text.conditional, text.closed];
+    html! {
+        section aria-labelledby="kinds" {
+            h2 #kinds { (text.heading) }
+            ul.kinds {
+                @for (openness, meaning) in Openness::ALL.iter().zip(meanings) {
+                    li { (stamp(*openness, locale)) p { (meaning) } }
+                }
+            }
+            p { a.onward href="/about#openness" { (text.more) (icon(Icon::Onward)) } }
+        }
+    }
 }

@@ -1,122 +1,104 @@
 //! The providers by level, with a field that narrows the list by name.
 
-use contract::{Provider, paths};
+use contract::{Problem, Provider, paths};
 use domain::Level;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
-    client::{Loading, load},
+    acts,
+    client::{Answers, Loading, load},
     components::Loaded,
     head::{Page, describe},
     locale::{Locale, format, locale},
 };
 
+/// Identifier of the list, by which the field narrows it.
+const LIST: &str = "providers";
+
 /// The page of providers.
 pub struct Providers {
-    providers: Loading<Vec<Provider>>,
+    answers: Loading,
 }
 
 #[lazy_route]
 impl LazyRoute for Providers {
     fn data() -> Self {
-        Self { providers: load(|| format!("{}/providers", paths::API)) }
+        Self { answers: load(|| vec![format!("{}/providers", paths::API)]) }
     }
 
     fn view(this: Self) -> AnyView {
-        let text = &locale().text.lists;
-        describe(&Page {
-            title: text.providers.to_owned(),
-            description: text.providers_lede.to_owned(),
-            path: "/providers".to_owned(),
-        });
+        let empty = locale().lists().empty;
         view! {
-            <div class="wrap page stack">
-                <h1>{text.providers}</h1>
-                <p class="lede">{text.providers_lede}</p>
-                <Loaded data=this.providers whole=true empty=empty done=list/>
+            <div on:input=|event| acts::narrowing(&event)>
+                <Loaded data=this.answers empty=empty done=page/>
             </div>
         }
         .into_any()
     }
 }
 
-fn empty(providers: &Vec<Provider>, locale: Locale) -> Option<AnyView> {
-    providers.is_empty().then(|| view! { <p class="note">{locale.text.lists.empty}</p> }.into_any())
-}
-
-fn list(providers: Vec<Provider>, locale: Locale) -> AnyView {
-    let text = &locale.text.lists;
-    let wanted = RwSignal::new(String::new());
-    let names: Vec<String> =
-        providers.iter().map(|provider| provider.label.to_lowercase()).collect();
-    let nobody = move || {
-        let wanted = wanted.read();
-        let nobody = !names.iter().any(|name| name.contains(wanted.as_str()));
-        nobody.then_some(text.no_such_provider)
-    };
-    let groups: Vec<_> = [Level::Nation, Level::Province, Level::City, Level::County]
-        .into_iter()
-        .filter_map(|level| group(level, &providers, wanted, locale))
-        .collect();
-    view! {
-        <input
-            class="needs-script narrow"
-            type="search"
-            aria-label=text.filter_providers
-            placeholder=text.filter_providers
-            autocomplete="off"
-            on:input=move |event| wanted.set(event_target_value(&event).trim().to_lowercase())
-        />
-        <p role="status">{nobody}</p>
-        {groups}
+fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let providers: Vec<Provider> = answers.take(locale)?;
+    let text = locale.lists();
+    describe(&Page {
+        title: text.providers.to_owned(),
+        description: text.providers_lede.to_owned(),
+        path: "/providers".to_owned(),
+    });
+    if providers.is_empty() {
+        return Ok(None);
     }
-    .into_any()
-}
-
-fn group(
-    level: Level,
-    providers: &[Provider],
-    wanted: RwSignal<String>,
-    locale: Locale,
-) -> Option<AnyView> {
-    let of_level: Vec<_> = providers.iter().filter(|provider| provider.level == level).collect();
-    if of_level.is_empty() {
-        return None;
-    }
-    let count = locale.count(locale.text.lists.units, of_level.len() as u64);
-    let names: Vec<String> =
-        of_level.iter().map(|provider| provider.label.to_lowercase()).collect();
-    let items: Vec<_> = of_level.iter().map(|provider| item(provider, wanted, locale)).collect();
-    let hidden = move || !names.iter().any(|name| name.contains(wanted.read().as_str()));
-    Some(
-        view! {
-            <section aria-labelledby=level.value() hidden=hidden>
-                <h2 id=level.value()>
-                    {level.label(locale.language)}
-                    <span class="muted small">{count}</span>
-                </h2>
-                <ul class="columns">{items}</ul>
-            </section>
+    Ok(Some(html! {
+        div.wrap.page.stack {
+            h1 { (text.providers) }
+            p.lede { (text.providers_lede) }
+            input.needs-script.narrow type="search" data-narrows=(LIST) autocomplete="off"
+                aria-label=(text.filter_providers) placeholder=(text.filter_providers);
+            div role="status" {
+                p.note id={ (LIST) "-nobody" } hidden { (text.no_such_provider) }
+            }
+            div.stack.loose #(LIST) {
+                @for level in [Level::Nation, Level::Province, Level::City, Level::County] {
+                    (group(level, &providers, locale))
+                }
+            }
         }
-        .into_any(),
-    )
+    }))
 }
 
-fn item(provider: &Provider, wanted: RwSignal<String>, locale: Locale) -> AnyView {
-    let id = utf8_percent_encode(provider.value.as_str(), NON_ALPHANUMERIC);
-    let href = paths::results_page(&format!("provider={id}"));
-    let name = provider.label.to_lowercase();
-    let lang = locale.lang_of(&provider.label);
-    view! {
-        <li hidden=move || !name.contains(wanted.read().as_str())>
-            <a href=href>
-                <span class="name" lang=lang>{provider.label.clone()}</span>
-                <span class="muted small" lang=lang>{provider.region.name.clone()}</span>
-                <span class="count">{format::number(provider.count)}</span>
-            </a>
-        </li>
+fn group(level: Level, providers: &[Provider], locale: Locale) -> Markup {
+    let of_level: Vec<_> = providers.iter().filter(|provider| provider.level == level).collect();
+    let id = level.value();
+    let heading = format!("{id}-heading");
+    html! {
+        @if !of_level.is_empty() {
+            section #(id) aria-labelledby=(heading) {
+                h2 #(heading) {
+                    (level.label(locale.language))
+                    span.muted.small { (locale.count(locale.lists().units, of_level.len() as u64)) }
+                }
+                ul.columns { @for provider in of_level { (item(provider, locale)) } }
+            }
+        }
     }
-    .into_any()
+}
+
+fn item(provider: &Provider, locale: Locale) -> Markup {
+    let id = utf8_percent_encode(provider.value.as_str(), NON_ALPHANUMERIC);
+    let lang = locale.lang_of(&provider.label);
+    html! {
+        li data-name=(provider.label.to_ascii_lowercase()) {
+            a href=(paths::results_page(&format!("provider={id}"))) {
+                span.name lang=[lang] { (provider.label) }
+                // Most names begin with the region's; the others are told apart by it.
+                @if !provider.label.contains(&provider.region.name) {
+                    span.muted.small lang=[lang] { (provider.region.name) }
+                }
+                span.count { (format::number(provider.count)) }
+            }
+        }
+    }
 }

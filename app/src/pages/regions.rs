@@ -1,12 +1,13 @@
 //! The regions, each within the one that contains it.
 
-use contract::{Region, paths};
+use contract::{Problem, Region, paths};
 use domain::Level;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use maud::{Markup, html};
 
 use crate::{
-    client::{Loading, load},
+    client::{Answers, Loading, load},
     components::Loaded,
     head::{Page, describe},
     locale::{Locale, format, locale},
@@ -14,41 +15,48 @@ use crate::{
 
 /// The page of regions.
 pub struct Regions {
-    regions: Loading<Vec<Region>>,
+    answers: Loading,
 }
 
 #[lazy_route]
 impl LazyRoute for Regions {
     fn data() -> Self {
-        Self { regions: load(|| format!("{}/regions", paths::API)) }
+        Self { answers: load(|| vec![format!("{}/regions", paths::API)]) }
     }
 
     fn view(this: Self) -> AnyView {
-        let text = &locale().text.lists;
-        describe(&Page {
-            title: text.regions.to_owned(),
-            description: text.regions_lede.to_owned(),
-            path: "/regions".to_owned(),
-        });
-        view! {
-            <div class="wrap page stack">
-                <h1>{text.regions}</h1>
-                <p class="lede">{text.regions_lede}</p>
-                <Loaded data=this.regions whole=true empty=empty done=tree/>
-            </div>
-        }
-        .into_any()
+        let empty = locale().lists().empty;
+        view! { <Loaded data=this.answers empty=empty done=page/> }.into_any()
     }
 }
 
-fn empty(regions: &Vec<Region>, locale: Locale) -> Option<AnyView> {
-    regions.is_empty().then(|| view! { <p class="note">{locale.text.lists.empty}</p> }.into_any())
-}
-
-fn tree(mut regions: Vec<Region>, locale: Locale) -> AnyView {
-    regions.sort_by(|a, b| a.value.cmp(&b.value));
-    let sections: Vec<_> = tops(&regions).map(|top| section(top, &regions, locale)).collect();
-    view! { <div class="stack loose">{sections}</div> }.into_any()
+fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let mut regions: Vec<Region> = answers.take(locale)?;
+    // The region that the portal is about has most of the data.
+    regions.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+    let text = locale.lists();
+    describe(&Page {
+        title: text.regions.to_owned(),
+        description: text.regions_lede.to_owned(),
+        path: "/regions".to_owned(),
+    });
+    if regions.is_empty() {
+        return Ok(None);
+    }
+    let (whole, single): (Vec<_>, Vec<_>) =
+        tops(&regions).partition(|top| within(top, &regions).next().is_some());
+    Ok(Some(html! {
+        div.wrap.page.stack {
+            h1 { (text.regions) }
+            p.lede { (text.regions_lede) }
+            div.stack.loose {
+                @for top in &whole { (section(top, &regions, locale)) }
+                @if !single.is_empty() {
+                    ul.cards { @for region in single { li.card { (link(region, locale)) } } }
+                }
+            }
+        }
+    }))
 }
 
 /// Regions that no other region of the list contains; the nation contains none here.
@@ -68,37 +76,37 @@ fn within<'a>(region: &'a Region, regions: &'a [Region]) -> impl Iterator<Item =
     })
 }
 
-fn section(top: &Region, regions: &[Region], locale: Locale) -> AnyView {
-    let parts: Vec<_> = within(top, regions)
-        .map(|region| {
-            let inner: Vec<_> = within(region, regions)
-                .map(|region| view! { <li>{link(region, locale)}</li> })
-                .collect();
-            let inner = (!inner.is_empty()).then(|| view! { <ul class="inline">{inner}</ul> });
-            view! { <li class="card">{link(region, locale)}{inner}</li> }
-        })
-        .collect();
-    let level = (top.level != Level::Nation).then(|| {
-        view! { <span class="muted small">{top.level.label(locale.language)}</span> }
-    });
-    view! {
-        <section>
-            <h2>{link(top, locale)}" "{level}</h2>
-            <ul class="cards">{parts}</ul>
-        </section>
+fn section(top: &Region, regions: &[Region], locale: Locale) -> Markup {
+    html! {
+        section {
+            h2 {
+                (link(top, locale))
+                @if top.level != Level::Nation {
+                    span.muted.small { (top.level.label(locale.language)) }
+                }
+            }
+            ul.cards {
+                @for region in within(top, regions) {
+                    li.card {
+                        (link(region, locale))
+                        @let inner: Vec<_> = within(region, regions).collect();
+                        @if !inner.is_empty() {
+                            ul.inline { @for region in inner { li { (link(region, locale)) } } }
+                        }
+                    }
+                }
+            }
+        }
     }
-    .into_any()
 }
 
-fn link(region: &Region, locale: Locale) -> AnyView {
-    let href = paths::results_page(&format!("region={}", region.value));
-    view! {
-        <a class="region" href=href>
-            <span lang=locale.lang_of(&region.label)>{region.label.clone()}</span>
-            <span class="count">{format::number(region.count)}</span>
-        </a>
+fn link(region: &Region, locale: Locale) -> Markup {
+    html! {
+        a.region href=(paths::results_page(&format!("region={}", region.value))) {
+            span lang=[locale.lang_of(&region.label)] { (region.label) }
+            span.count { (format::number(region.count)) }
+        }
     }
-    .into_any()
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ async fn a_page_is_complete_without_scripts_and_says_its_language() {
     home.has("<title>数门：公共数据开放</title>");
     home.has("<link href=\"https://data.example.cn/\" rel=\"canonical\">");
     home.has("href=\"https://data.example.cn/?lang=en\" hreflang=\"en\"");
+    assert_eq!(home.html.matches("rel=\"canonical\"").count(), 1);
     home.has("教育");
     home.has("公交线路与站点");
     home.lacks("style=");

@@ -1,5 +1,7 @@
 //! Taking a file.
 
+use std::sync::Arc;
+
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Method};
@@ -58,7 +60,7 @@ pub(crate) async fn download(
         // A version that is no number is as unknown as one that never was.
         Some(text) => Some(text.parse().map_err(|_| Failure::not_found(language))?),
     };
-    let file = portal.store().file(&id, version).await?;
+    let file = look_up(&portal, &id, version).await?;
     let file = file.ok_or_else(|| Failure::not_found(language))?;
 
     let release = match download::authorise(file.openness, wanted.ticket.as_deref()) {
@@ -96,6 +98,24 @@ pub(crate) async fn download(
         }
     };
     Ok((status, headers, contents).into_response())
+}
+
+/// A file as it may be asked for, from memory where nothing has changed since it was last read.
+async fn look_up(
+    portal: &Portal,
+    id: &DistributionId,
+    version: Option<u32>,
+) -> Result<Option<Arc<Released>>, Failure> {
+    let key = (id.clone(), version);
+    if let Some(file) = portal.lookups().find(&key) {
+        return Ok(Some(file));
+    }
+    let change = portal.lookups().change();
+    let Some(file) = portal.store().file(id, version).await?.map(Arc::new) else {
+        return Ok(None);
+    };
+    portal.lookups().keep(key, change, &file);
+    Ok(Some(file))
 }
 
 fn representation(file: &Released, digest: Digest) -> Representation {

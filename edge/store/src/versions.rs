@@ -3,8 +3,8 @@
 use contract::{DatasetVersion, DistributionVersion};
 use domain::{DatasetId, DistributionId};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use sqlx::{Any, Row, Transaction};
+use std::collections::BTreeMap;
 
 use crate::catalogue::{format, instant, small};
 use crate::places::count;

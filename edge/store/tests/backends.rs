@@ -350,13 +350,8 @@ async fn old_snapshots_are_forgotten_but_not_what_they_share() {
     on_every_backend(async |store| {
         assert_eq!(store.latest_snapshot().await.unwrap(), None);
         for (number, sha256) in [(1, "a"), (2, "b"), (3, "b"), (4, "c")] {
-            let snapshot = Snapshot {
-                number,
-                change: 9,
-                sha256: sha256.into(),
-                size: 5,
-                created_at: noon(),
-            };
+            let snapshot =
+                Snapshot { number, change: 9, sha256: sha256.into(), size: 5, created_at: noon() };
             store.add_snapshot(&snapshot).await.unwrap();
         }
         assert_eq!(store.latest_snapshot().await.unwrap().unwrap().number, 4);

@@ -36,6 +36,21 @@ async fn a_change_written_elsewhere_shows_within_a_second() {
 }
 
 #[tokio::test]
+async fn a_file_of_a_withdrawn_entry_is_gone_within_a_second_though_it_was_just_taken() {
+    let portal = TestPortal::start().await;
+    portal.publish([listing("lines", "公交线路").csv("lines-csv", "a")]).await;
+    let end = CancellationToken::new();
+    let following = tokio::spawn(edge::follow(portal.portal.clone(), end.clone()));
+    shows(&portal, 1).await;
+    assert_eq!(portal.get("/download/lines-csv").await.status, 200);
+    portal.store.set_state(&DatasetId::new("lines"), 1, State::Withdrawn, now()).await.unwrap();
+    shows(&portal, 0).await;
+    portal.get("/download/lines-csv").await.problem(404, "not-found");
+    end.cancel();
+    following.await.unwrap();
+}
+
+#[tokio::test]
 async fn a_missing_index_is_built_from_the_store() {
     let portal = TestPortal::start().await;
     portal.publish([listing("lines", "公交线路"), listing("stops", "公交站点")]).await;

@@ -32,9 +32,11 @@ impl Tally {
     /// One test that failed.
     pub const FAIL: Self = Self { passed: 0, failed: 1, skipped: 0 };
 
-    /// Tests that could not run here, with the reason told.
+    /// Tests that could not run here, with the reason told, however much a tool says about it.
     pub fn skip(count: u64, reason: impl std::fmt::Display) -> Self {
-        println!("  skipped {count}: {reason}");
+        let reason = reason.to_string();
+        let reason: Vec<_> = reason.lines().take(8).collect();
+        println!("  skipped {count}: {}", reason.join("\n    "));
         Self { skipped: count, ..Self::default() }
     }
 }

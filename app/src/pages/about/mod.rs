@@ -6,6 +6,7 @@ mod zh;
 use domain::Language;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use maud::{Markup, html};
 
 use crate::{
     head::{Page, describe},
@@ -22,8 +23,7 @@ impl LazyRoute for About {
     }
 
     fn view(_this: Self) -> AnyView {
-        let locale = locale();
-        let prose = match locale.language {
+        let prose = match locale().language {
             Language::Zh => zh::prose(),
             Language::En => en::prose(),
         };
@@ -32,23 +32,7 @@ impl LazyRoute for About {
             description: prose.lede.to_owned(),
             path: "/about".to_owned(),
         });
-        let contents: Vec<_> = prose
-            .sections
-            .iter()
-            .map(|section| view! { <li><a href=format!("#{}", section.id)>{section.heading}</a></li> })
-            .collect();
-        let sections: Vec<_> = prose.sections.iter().map(section).collect();
-        view! {
-            <div class="wrap page stack">
-                <h1>{prose.title}</h1>
-                <p class="lede">{prose.lede}</p>
-                <div class="split prose-page">
-                    <nav class="contents" aria-label=prose.contents><ul>{contents}</ul></nav>
-                    <div class="prose">{sections}</div>
-                </div>
-            </div>
-        }
-        .into_any()
+        view! { <div class="shown" inner_html=page(&prose).into_string()></div> }.into_any()
     }
 }
 
@@ -68,23 +52,38 @@ struct Section {
     items: &'static [(&'static str, &'static str)],
 }
 
-fn section(section: &Section) -> AnyView {
-    let paragraphs: Vec<_> =
-        section.paragraphs.iter().map(|words| view! { <p>{*words}</p> }).collect();
-    let items = (!section.items.is_empty()).then(|| {
-        let items: Vec<_> = section
-            .items
-            .iter()
-            .map(|(name, words)| view! { <dt>{*name}</dt><dd>{*words}</dd> })
-            .collect();
-        view! { <dl>{items}</dl> }
-    });
-    view! {
-        <section aria-labelledby=section.id>
-            <h2 id=section.id>{section.heading}</h2>
-            {paragraphs}
-            {items}
-        </section>
+fn page(prose: &Prose) -> Markup {
+    html! {
+        div.wrap.page.stack {
+            h1 { (prose.title) }
+            p.lede { (prose.lede) }
+            div.split.prose-page {
+                nav.contents aria-label=(prose.contents) {
+                    ul {
+                        @for section in &prose.sections {
+                            li { a href={ "#" (section.id) } { (section.heading) } }
+                        }
+                    }
+                }
+                div.prose { @for part in &prose.sections { (section(part)) } }
+            }
+        }
     }
-    .into_any()
+}
+
+fn section(section: &Section) -> Markup {
+    html! {
+        section aria-labelledby=(section.id) {
+            h2 #(section.id) { (section.heading) }
+            @for words in section.paragraphs { p { (words) } }
+            @if !section.items.is_empty() {
+                dl {
+                    @for (name, words) in section.items {
+                        dt { (name) }
+                        dd { (words) }
+                    }
+                }
+            }
+        }
+    }
 }

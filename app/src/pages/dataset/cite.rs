@@ -1,17 +1,17 @@
 //! How to cite the data, and where programs read it.
 
 use contract::{Dataset, paths};
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 use crate::{
-    components::Copyable,
+    components::copyable,
     locale::{Citation, Locale},
     visit::Visit,
 };
 
 /// The line by which products of the data name their source.
-pub fn cite(dataset: &Dataset, locale: Locale) -> AnyView {
-    let text = &locale.text.dataset;
+pub fn cite(dataset: &Dataset, locale: Locale) -> Markup {
+    let text = locale.dataset();
     let origin = Visit::current().origin;
     let citation = (text.citation)(&Citation {
         provider: &dataset.provider.name,
@@ -21,27 +21,25 @@ pub fn cite(dataset: &Dataset, locale: Locale) -> AnyView {
         day: &locale.day(dataset.updated_at),
         address: &format!("{origin}{}", paths::dataset_page(dataset.id.as_str())),
     });
-    view! {
-        <section class="card" aria-labelledby="cite">
-            <h2 id="cite">{text.cite}</h2>
-            <p class="muted small">{text.cite_help}</p>
-            <Copyable text=citation what=text.cite/>
-        </section>
+    html! {
+        section.card aria-labelledby="cite" {
+            h2 #cite { (text.cite) }
+            p.muted.small { (text.cite_help) }
+            (copyable(&citation, text.cite, locale))
+        }
     }
-    .into_any()
 }
 
 /// Where the interface answers with the same.
-pub fn interface(dataset: &Dataset, locale: Locale) -> AnyView {
-    let text = &locale.text.dataset;
+pub fn interface(dataset: &Dataset, locale: Locale) -> Markup {
+    let text = locale.dataset();
     let path = paths::dataset(dataset.id.as_str());
-    view! {
-        <section class="card" aria-labelledby="by-interface">
-            <h2 id="by-interface">{text.interface}</h2>
-            <p class="muted small">{text.interface_help}</p>
-            <p><a href=path.clone() rel="external"><code class="break">{path.clone()}</code></a></p>
-            <p><a href="/developers">{locale.text.developers.title}</a></p>
-        </section>
+    html! {
+        section.card aria-labelledby="by-interface" {
+            h2 #by-interface { (text.interface) }
+            p.muted.small { (text.interface_help) }
+            p { a href=(path) rel="external" { code.break { (path) } } }
+            p { a.onward href="/developers" { (locale.developers().title) } }
+        }
     }
-    .into_any()
 }

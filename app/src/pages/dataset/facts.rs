@@ -1,7 +1,7 @@
 //! What is stated about a dataset, as a list of facts (R4).
 
 use contract::{Dataset, paths};
-use leptos::prelude::*;
+use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
@@ -16,97 +16,89 @@ pub fn provider_page(dataset: &Dataset) -> String {
 }
 
 /// The list of facts.
-pub fn facts(dataset: &Dataset, locale: Locale) -> AnyView {
-    let text = &locale.text.dataset;
+pub fn facts(dataset: &Dataset, locale: Locale) -> Markup {
+    let text = locale.dataset();
     let language = locale.language;
-    let period = {
-        let [start, end] =
-            [dataset.period.start, dataset.period.end].map(|day| day.map(|day| locale.date(day)));
-        (text.period_text)(start.as_deref(), end.as_deref())
-    };
+    let start = dataset.period.start.map(|day| locale.date(day));
+    let end = dataset.period.end.map(|day| locale.date(day));
+    let period = (text.period_text)(start.as_deref(), end.as_deref());
     let region = paths::results_page(&format!("region={}", dataset.region.code));
     let contact = &dataset.contact;
-    let phone = contact.phone.clone().map(|phone| {
-        let href = format!("tel:{}", phone.replace(|c: char| !c.is_ascii_digit() && c != '+', ""));
-        view! { <a href=href rel="external">{phone}</a> }.into_any()
-    });
-    let email = contact.email.clone().map(|email| {
-        let href = format!("mailto:{email}");
-        view! { <a href=href rel="external">{email}</a> }.into_any()
-    });
-    let keywords = (!dataset.keywords.is_empty()).then(|| keywords(dataset, locale));
-    let version = locale.count(text.version, dataset.version.into());
-    let rows: Vec<AnyView> = [
-        Some((text.provider, link(provider_page(dataset), &dataset.provider.name, locale))),
-        Some((text.themes, theme_links(&dataset.themes, locale))),
-        Some((text.library, words(dataset.library.label(language)))),
-        Some((text.region, link(region, &dataset.region.name, locale))),
-        Some((text.period, words(period))),
-        Some((text.frequency, words(dataset.frequency.label(language)))),
-        Some((text.licence, licence(dataset, locale))),
-        dataset.source.as_ref().map(|source| (text.source, data(source, locale))),
-        Some((text.sharing, words(dataset.sharing.label(language)))),
-        Some((text.security, words(dataset.security_level.label(language)))),
-        Some((text.published, words(locale.day(dataset.published_at)))),
-        Some((text.changed, words(format::moment(dataset.updated_at, language)))),
-        Some((text.current, words(version))),
-        keywords.map(|keywords| (text.keywords, keywords)),
-        (!contact.office.is_empty()).then(|| (text.contact, data(&contact.office, locale))),
-        phone.map(|phone| (text.phone, phone)),
-        email.map(|email| (text.email, email)),
-        Some((text.identifier, view! { <code>{dataset.id.to_string()}</code> }.into_any())),
-    ]
-    .into_iter()
-    .flatten()
-    .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any())
-    .collect();
-    view! {
-        <section class="card" aria-labelledby="facts">
-            <h2 id="facts">{text.facts}</h2>
-            <dl class="facts">{rows}</dl>
-        </section>
+    let stated: [(&str, Option<Markup>); 18] = [
+        (text.provider, Some(link(&provider_page(dataset), &dataset.provider.name, locale))),
+        (text.themes, Some(theme_links(&dataset.themes, locale))),
+        (text.library, words(dataset.library.label(language))),
+        (text.region, Some(link(&region, &dataset.region.name, locale))),
+        (text.period, words(&period)),
+        (text.frequency, words(dataset.frequency.label(language))),
+        (text.licence, Some(licence(dataset, locale))),
+        (text.source, dataset.source.as_deref().map(|source| data(source, locale))),
+        (text.sharing, words(dataset.sharing.label(language))),
+        (text.security, words(dataset.security_level.label(language))),
+        (text.published, words(&locale.day(dataset.published_at))),
+        (text.changed, words(&format::moment(dataset.updated_at, language))),
+        (text.current, words(&locale.count(text.version, dataset.version.into()))),
+        (text.keywords, keywords(dataset, locale)),
+        (text.contact, (!contact.office.is_empty()).then(|| data(&contact.office, locale))),
+        (text.phone, contact.phone.as_deref().map(phone)),
+        (text.email, contact.email.as_deref().map(email)),
+        (text.identifier, Some(html! { code { (dataset.id) } })),
+    ];
+    html! {
+        section.card aria-labelledby="facts" {
+            h2 #facts { (text.facts) }
+            dl.facts {
+                @for (name, value) in stated {
+                    @if let Some(value) = value { div { dt { (name) } dd { (value) } } }
+                }
+            }
+        }
     }
-    .into_any()
 }
 
-fn words(words: impl Into<String>) -> AnyView {
-    words.into().into_any()
+#[expect(clippy::unnecessary_wraps, reason = "it stands among facts that may not be stated")]
+fn words(words: &str) -> Option<Markup> {
+    Some(html! { (words) })
 }
 
 /// A text of the catalogue, in the catalogue's language.
-fn data(words: &str, locale: Locale) -> AnyView {
-    view! { <span lang=locale.lang_of(words)>{words.to_owned()}</span> }.into_any()
+fn data(words: &str, locale: Locale) -> Markup {
+    html! { span lang=[locale.lang_of(words)] { (words) } }
 }
 
-fn link(href: String, name: &str, locale: Locale) -> AnyView {
-    view! { <a href=href lang=locale.lang_of(name)>{name.to_owned()}</a> }.into_any()
+fn link(href: &str, name: &str, locale: Locale) -> Markup {
+    html! { a href=(href) lang=[locale.lang_of(name)] { (name) } }
 }
 
-fn licence(dataset: &Dataset, locale: Locale) -> AnyView {
+fn phone(phone: &str) -> Markup {
+    let digits = phone.replace(|c: char| !c.is_ascii_digit() && c != '+', "");
+    html! { a href={ "tel:" (digits) } { (phone) } }
+}
+
+fn email(email: &str) -> Markup {
+    html! { a href={ "mailto:" (email) } { (email) } }
+}
+
+fn licence(dataset: &Dataset, locale: Locale) -> Markup {
     let name = dataset.licence.label(locale.language);
-    match &dataset.licence_url {
-        Some(url) => {
-            let elsewhere = locale.text.site.other_site;
-            view! {
-                <a href=url.clone() rel="external license noopener">
-                    {name}<span class="unseen">{elsewhere}</span>
-                </a>
+    html! {
+        @if let Some(url) = &dataset.licence_url {
+            a href=(url) rel="external license noopener" {
+                (name) span.unseen { (locale.text.site.other_site) }
             }
-            .into_any()
-        }
-        None => words(name),
+        } @else { (name) }
     }
 }
 
-fn keywords(dataset: &Dataset, locale: Locale) -> AnyView {
-    let items: Vec<_> = dataset
-        .keywords
-        .iter()
-        .map(|word| {
-            let q = utf8_percent_encode(word, NON_ALPHANUMERIC);
-            let href = paths::results_page(&format!("q={q}"));
-            view! { <li>{link(href, word, locale)}</li> }
-        })
-        .collect();
-    view! { <ul class="inline">{items}</ul> }.into_any()
+fn keywords(dataset: &Dataset, locale: Locale) -> Option<Markup> {
+    let search = |word: &str| {
+        paths::results_page(&format!("q={}", utf8_percent_encode(word, NON_ALPHANUMERIC)))
+    };
+    (!dataset.keywords.is_empty()).then(|| {
+        html! {
+            ul.inline {
+                @for word in &dataset.keywords { li { (link(&search(word), word, locale)) } }
+            }
+        }
+    })
 }

@@ -8,133 +8,129 @@ mod files;
 mod json_ld;
 mod versions;
 
-use contract::{Dataset, DatasetVersion, Hit, paths};
+use contract::{Dataset, DatasetVersion, Hit, Problem, paths};
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use maud::{Markup, html};
 
 use crate::{
-    client::load,
-    components::{Loaded, breadcrumb, brief, sample, stamp},
+    client::{Answers, Loading, load},
+    components::{Loaded, breadcrumb, brief, part_failed, sample, stamp},
     head::{Page, describe},
     locale::{Locale, format},
 };
 
 /// The page of a dataset.
-#[component]
-pub fn DatasetPage() -> AnyView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let dataset = load::<Dataset>(move || paths::dataset(&id.read()));
-    let versions = load::<Vec<DatasetVersion>>(move || paths::dataset_versions(&id.read()));
-    let related = load::<Vec<Hit>>(move || paths::dataset_related(&id.read()));
-    let page = move |dataset: Dataset, locale: Locale| {
-        let title = dataset.title.clone();
-        let openness = dataset.openness;
-        let versions_text = locale.text.dataset.versions;
-        let related_text = locale.text.dataset.related;
-        describe(&Page {
-            title,
-            description: dataset.summary.clone(),
-            path: paths::dataset_page(dataset.id.as_str()),
-        });
-        view! {
-            <article class="wrap page stack">
-                {opening(&dataset, locale)}
-                <div class="split dataset">
-                    <div class="stack loose">
-                        {files::files(&dataset, locale)}
-                        {usage(&dataset, locale)}
-                        {fields::fields(&dataset.fields, locale)}
-                        <section aria-labelledby="versions">
-                            <h2 id="versions">{versions_text}</h2>
-                            <Loaded
-                                data=versions
-                                done=move |list, locale| versions::versions(list, openness, locale)
-                            />
-                        </section>
-                    </div>
-                    <div class="stack">
-                        {facts::facts(&dataset, locale)}
-                        {cite::cite(&dataset, locale)}
-                        <section class="card" aria-labelledby="related">
-                            <h2 id="related">{related_text}</h2>
-                            <Loaded data=related empty=no_related done=related_list/>
-                        </section>
-                        {cite::interface(&dataset, locale)}
-                    </div>
-                </div>
-                {structured(&dataset)}
-            </article>
-        }
-        .into_any()
-    };
-    view! { <Loaded data=dataset whole=true done=page/> }.into_any()
+pub struct DatasetPage {
+    answers: Loading,
 }
 
-fn opening(dataset: &Dataset, locale: Locale) -> AnyView {
-    let text = &locale.text.dataset;
+#[lazy_route]
+impl LazyRoute for DatasetPage {
+    fn data() -> Self {
+        let params = use_params_map();
+        let answers = load(move || {
+            let id = params.read().get("id").unwrap_or_default();
+            vec![paths::dataset(&id), paths::dataset_versions(&id), paths::dataset_related(&id)]
+        });
+        Self { answers }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <Loaded data=this.answers done=page/> }.into_any()
+    }
+}
+
+fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let dataset: Dataset = answers.take(locale)?;
+    let versions = answers.take::<Vec<DatasetVersion>>(locale);
+    let related = answers.take::<Vec<Hit>>(locale);
+    let text = locale.dataset();
+    describe(&Page {
+        title: dataset.title.clone(),
+        description: dataset.summary.clone(),
+        path: paths::dataset_page(dataset.id.as_str()),
+    });
+    Ok(Some(html! {
+        article.wrap.page.stack {
+            (opening(&dataset, locale))
+            div.split.dataset {
+                div.stack.loose {
+                    (files::files(&dataset, locale))
+                    @if let Some(usage) = &dataset.usage {
+                        section aria-labelledby="usage" {
+                            h2 #usage { (text.usage) }
+                            p.pre lang=[locale.lang_of(usage)] { (usage) }
+                        }
+                    }
+                    (fields::fields(&dataset.fields, locale))
+                    section aria-labelledby="versions" {
+                        h2 #versions { (text.versions) }
+                        @match versions {
+                            Ok(list) => (versions::versions(&list, dataset.openness, locale)),
+                            Err(problem) => (part_failed(&problem, locale)),
+                        }
+                    }
+                }
+                div.stack {
+                    (facts::facts(&dataset, locale))
+                    (cite::cite(&dataset, locale))
+                    section.card aria-labelledby="related" {
+                        h2 #related { (text.related) }
+                        @match related {
+                            Ok(hits) => (related_list(&hits, locale)),
+                            Err(problem) => (part_failed(&problem, locale)),
+                        }
+                    }
+                    (cite::interface(&dataset, locale))
+                }
+            }
+            (structured(&dataset))
+        }
+    }))
+}
+
+fn opening(dataset: &Dataset, locale: Locale) -> Markup {
+    let text = locale.dataset();
     let lang = locale.lang_of(&dataset.title);
-    let mut steps = vec![(locale.text.site.catalogue.to_owned(), "/search".to_owned())];
+    let mut steps = vec![(locale.text.site.catalogue, "/search".to_owned())];
     if let Some(theme) = dataset.themes.first() {
         let href = paths::results_page(&format!("theme={theme}"));
-        steps.push((theme.label(locale.language).to_owned(), href));
+        steps.push((theme.label(locale.language), href));
     }
     let day = format::day(dataset.updated_at);
-    let downloads = (dataset.downloads > 0)
-        .then(|| view! { <span>{locale.count(text.downloads, dataset.downloads)}</span> });
-    let note =
-        dataset.sample.then(|| view! { <p class="note slim">{locale.text.site.sample_note}</p> });
-    view! {
-        {breadcrumb(steps, locale)}
-        <h1 lang=lang>{dataset.title.clone()}</h1>
-        <div class="meta">
-            {stamp(dataset.openness, locale)}
-            {sample(dataset.sample, locale)}
-            <a href=facts::provider_page(dataset) lang=lang>{dataset.provider.name.clone()}</a>
-            <time datetime=format::iso(day)>{(text.updated)(&locale.date(day))}</time>
-            <span>{(text.promised)(dataset.frequency.label(locale.language))}</span>
-            {downloads}
-        </div>
-        <p class="lede pre" lang=lang>{dataset.summary.clone()}</p>
-        {note}
-    }
-    .into_any()
-}
-
-fn usage(dataset: &Dataset, locale: Locale) -> Option<AnyView> {
-    let usage = dataset.usage.clone()?;
-    let lang = locale.lang_of(&usage);
-    Some(
-        view! {
-            <section aria-labelledby="usage">
-                <h2 id="usage">{locale.text.dataset.usage}</h2>
-                <p class="pre" lang=lang>{usage}</p>
-            </section>
+    html! {
+        (breadcrumb(&steps, locale))
+        h1 lang=[lang] { (dataset.title) }
+        div.meta {
+            (stamp(dataset.openness, locale))
+            (sample(dataset.sample, locale))
+            a href=(facts::provider_page(dataset)) lang=[lang] { (dataset.provider.name) }
+            time datetime=(format::iso(day)) { ((text.updated)(&locale.date(day))) }
+            span { ((text.promised)(dataset.frequency)) }
+            @if dataset.downloads > 0 { span { (locale.count(text.downloads, dataset.downloads)) } }
         }
-        .into_any(),
-    )
-}
-
-fn no_related(hits: &Vec<Hit>, locale: Locale) -> Option<AnyView> {
-    hits.is_empty()
-        .then(|| view! { <p class="muted">{locale.text.dataset.no_related}</p> }.into_any())
-}
-
-fn related_list(hits: Vec<Hit>, locale: Locale) -> AnyView {
-    let items: Vec<_> = hits.into_iter().map(|hit| brief(hit, locale, false)).collect();
-    view! { <ul class="briefs">{items}</ul> }.into_any()
-}
-
-// Crawlers read what the server sent; the browser only keeps the element in its place.
-fn structured(dataset: &Dataset) -> impl IntoView + use<> {
-    #[cfg(feature = "ssr")]
-    let json = json_ld::dataset(dataset, &crate::visit::Visit::current());
-    #[cfg(not(feature = "ssr"))]
-    let json = {
-        let _ = dataset;
-        String::new()
-    };
-    view! {
-        <script type="application/ld+json" nonce=use_nonce() inner_html=json></script>
+        p.lede.pre lang=[lang] { (dataset.summary) }
+        @if dataset.sample { p.note.slim { (locale.text.site.sample_note) } }
     }
+}
+
+fn related_list(hits: &[Hit], locale: Locale) -> Markup {
+    html! {
+        @if hits.is_empty() { p.muted { (locale.dataset().no_related) } }
+        @else { ul.briefs { @for hit in hits { (brief(hit, false, locale)) } } }
+    }
+}
+
+/// The dataset for crawlers, which read what the server sent.
+#[cfg(feature = "ssr")]
+fn structured(dataset: &Dataset) -> Markup {
+    let nonce = use_nonce().map(|nonce| nonce.to_string());
+    let json = json_ld::dataset(dataset, &crate::visit::Visit::current());
+    html! { script type="application/ld+json" nonce=[nonce] { (maud::PreEscaped(json)) } }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn structured(_: &Dataset) -> Markup {
+    html! {}
 }

@@ -2,34 +2,50 @@
 
 use contract::{DatasetVersion, DistributionVersion, paths};
 use domain::Openness;
-use leptos::prelude::*;
+use maud::{Markup, html};
 
+use super::files::short;
 use crate::locale::{Locale, format};
 
 /// Versions that are seen before the rest is unfolded.
 const SEEN: usize = 5;
 
 /// The list of versions, the newest first.
-pub fn versions(list: Vec<DatasetVersion>, openness: Openness, locale: Locale) -> AnyView {
+pub fn versions(list: &[DatasetVersion], openness: Openness, locale: Locale) -> Markup {
     let open = openness == Openness::Unconditional;
-    let mut items: Vec<_> = list.into_iter().map(|version| item(version, open, locale)).collect();
-    let rest = if items.len() > SEEN + 1 { items.split_off(SEEN) } else { Vec::new() };
-    let more = (!rest.is_empty()).then(|| {
-        let more = locale.count(locale.text.search.more, rest.len() as u64);
-        view! {
-            <details class="rest">
-                <summary>{more}</summary>
-                <ol class="versions">{rest}</ol>
-            </details>
+    let split = if list.len() > SEEN + 1 { SEEN } else { list.len() };
+    let (seen, rest) = list.split_at(split);
+    html! {
+        ol.versions { @for version in seen { (item(version, open, locale)) } }
+        @if !rest.is_empty() {
+            details.rest {
+                summary { (locale.count(locale.text.search.more, rest.len() as u64)) }
+                ol.versions { @for version in rest { (item(version, open, locale)) } }
+            }
         }
-    });
-    view! { <ol class="versions">{items}</ol>{more} }.into_any()
+    }
 }
 
-fn item(version: DatasetVersion, open: bool, locale: Locale) -> AnyView {
-    let text = &locale.text.dataset;
-    let DatasetVersion { version: number, published_at, changed, distributions } = version;
-    let what = if number == 1 {
+fn item(version: &DatasetVersion, open: bool, locale: Locale) -> Markup {
+    let text = locale.dataset();
+    let DatasetVersion { version, published_at, changed, distributions } = version;
+    let day = format::day(*published_at);
+    html! {
+        li {
+            p {
+                strong { (locale.count(text.version, (*version).into())) }
+                time datetime=(format::iso(day)) { (locale.date(day)) }
+                span { (what(*version, changed, locale)) }
+            }
+            @if distributions.is_empty() { p.muted.small { (text.no_files_in_version) } }
+            @else { ul { @for one in distributions { (file(one, open, locale)) } } }
+        }
+    }
+}
+
+fn what(version: u32, changed: &[String], locale: Locale) -> String {
+    let text = locale.dataset();
+    if version == 1 {
         text.first_version.to_owned()
     } else if changed.is_empty() {
         text.same_fields.to_owned()
@@ -37,45 +53,19 @@ fn item(version: DatasetVersion, open: bool, locale: Locale) -> AnyView {
         let names: Vec<&str> =
             changed.iter().map(|field| (text.field_label)(field).unwrap_or(field)).collect();
         (text.what_changed)(&names.join(locale.text.site.separator))
-    };
-    let files = if distributions.is_empty() {
-        view! { <p class="muted small">{text.no_files_in_version}</p> }.into_any()
-    } else {
-        let files: Vec<_> = distributions.iter().map(|one| file(one, open, locale)).collect();
-        view! { <ul>{files}</ul> }.into_any()
-    };
-    let day = format::day(published_at);
-    view! {
-        <li>
-            <p>
-                <strong>{locale.count(text.version, number.into())}</strong>
-                <time datetime=format::iso(day)>{locale.date(day)}</time>
-                <span>{what}</span>
-            </p>
-            {files}
-        </li>
     }
-    .into_any()
 }
 
-fn file(file: &DistributionVersion, open: bool, locale: Locale) -> AnyView {
-    let name = file.title.clone();
-    let lang = locale.lang_of(&name);
-    let format = file.format.label(locale.language);
-    let name = if open {
-        let href = paths::download_version(file.id.as_str(), file.version);
-        view! { <a href=href rel="external" download="" lang=lang>{name}</a> }.into_any()
-    } else {
-        view! { <span lang=lang>{name}</span> }.into_any()
-    };
-    let short: String = file.sha256.chars().take(8).collect();
-    view! {
-        <li>
-            {name}
-            <span class="chip">{format}</span>
-            <span class="muted small">{format::bytes(file.size)}</span>
-            <code class="muted small">{short}"…"</code>
-        </li>
+fn file(file: &DistributionVersion, open: bool, locale: Locale) -> Markup {
+    let lang = locale.lang_of(&file.title);
+    let href = paths::download_version(file.id.as_str(), file.version);
+    html! {
+        li {
+            @if open { a href=(href) rel="external" download lang=[lang] { (file.title) } }
+            @else { span lang=[lang] { (file.title) } }
+            span.chip { (file.format.label(locale.language)) }
+            span.muted.small { (format::bytes(file.size)) }
+            code.muted.small { (short(&file.sha256)) }
+        }
     }
-    .into_any()
 }

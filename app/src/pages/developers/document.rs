@@ -52,6 +52,8 @@ pub struct Answer {
     pub status: String,
     /// When it comes.
     pub description: String,
+    /// Name of the type of its body, where it is JSON of ours.
+    pub body: Option<String>,
 }
 
 /// The operations by their first tag, in the document's order of tags; untagged ones come last.
@@ -98,15 +100,17 @@ fn read(path: &str, method: &str, operation: &Value, item: &Value, document: &Va
         })
         .collect();
     let answers = entries(&operation["responses"])
+        .map(|(status, answer)| (status, resolve(answer, document)))
         .map(|(status, answer)| Answer {
             status: status.to_owned(),
-            description: text(&resolve(answer, document)["description"]),
+            description: text(&answer["description"]),
+            body: body(&answer["content"]["application/json"]["schema"]),
         })
         .collect();
     let id = operation["operationId"].as_str().unwrap_or(path);
     Operation {
         id: format!("op-{}", id.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-")),
-        method: method.to_uppercase(),
+        method: method.to_ascii_uppercase(),
         path: path.to_owned(),
         summary: text(&operation["summary"]),
         description: optional(&operation["description"]),
@@ -156,6 +160,14 @@ fn kind(schema: &Value, document: &Value) -> String {
         (_, Some(format)) => format!("{name} ({format})"),
         _ => name,
     }
+}
+
+/// The name of the type of a body, or of what it is a list of.
+fn body(schema: &Value) -> Option<String> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        return reference.rsplit('/').next().map(str::to_owned);
+    }
+    body(schema.get("items")?).map(|name| format!("{name}[]"))
 }
 
 /// What a reference within the document points to; one step, as generated documents have it.

@@ -2,168 +2,144 @@
 
 mod document;
 
-use contract::paths;
-use leptos::{either::Either, prelude::*};
+use contract::{Problem, paths};
+use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use maud::{Markup, html};
 use serde_json::Value;
 
 use crate::{
-    client::{Loading, load},
-    components::Loaded,
+    client::{Answers, Loading, load},
+    components::{Loaded, copyable},
     head::{Page, describe},
-    locale::{Locale, locale},
+    locale::Locale,
     visit::Visit,
 };
 use document::{Group, Operation, groups};
 
 /// The page for developers.
 pub struct Developers {
-    document: Loading<Value>,
+    answers: Loading,
 }
 
 #[lazy_route]
 impl LazyRoute for Developers {
     fn data() -> Self {
-        Self { document: load(|| paths::OPENAPI.to_owned()) }
+        Self { answers: load(|| vec![paths::OPENAPI.to_owned()]) }
     }
 
     fn view(this: Self) -> AnyView {
-        let text = &locale().text.developers;
-        describe(&Page {
-            title: text.title.to_owned(),
-            description: text.lede.to_owned(),
-            path: "/developers".to_owned(),
-        });
-        let basics: Vec<_> =
-            text.basics_items.iter().map(|words| view! { <li>{*words}</li> }).collect();
-        view! {
-            <div class="wrap page stack">
-                <h1>{text.title}</h1>
-                <p class="lede">{text.lede}</p>
-                <p><a class="button" href=paths::OPENAPI rel="external">{text.document}</a></p>
-                <section aria-labelledby="basics">
-                    <h2 id="basics">{text.basics}</h2>
-                    <ul class="bulleted">{basics}</ul>
-                </section>
-                <Loaded data=this.document done=operations/>
-            </div>
-        }
-        .into_any()
+        view! { <Loaded data=this.answers done=page/> }.into_any()
     }
 }
 
-fn operations(document: Value, locale: Locale) -> AnyView {
-    let groups = groups(&document, locale.text.developers.other);
-    let contents: Vec<_> = groups
-        .iter()
-        .flat_map(|group| &group.operations)
-        .map(|operation| {
-            view! {
-                <li>
-                    <a href=format!("#{}", operation.id)>
-                        <span class="method">{operation.method.clone()}</span>
-                        <code class="break">{operation.path.clone()}</code>
-                    </a>
-                </li>
+fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let document: Value = answers.take(locale)?;
+    let text = locale.developers();
+    describe(&Page {
+        title: text.title.to_owned(),
+        description: text.lede.to_owned(),
+        path: "/developers".to_owned(),
+    });
+    let groups = groups(&document, text.other);
+    Ok(Some(html! {
+        div.wrap.page.stack.loose {
+            div.stack {
+                h1 { (text.title) }
+                p.lede { (text.lede) }
+                p { a.button href=(paths::OPENAPI) rel="external" { (text.document) } }
             }
-        })
-        .collect();
-    let groups: Vec<_> = groups.into_iter().map(|group| section(group, locale)).collect();
-    view! {
-        <section aria-labelledby="operations">
-            <h2 id="operations">{locale.text.developers.contents}</h2>
-            <ul class="operations">{contents}</ul>
-        </section>
-        {groups}
-    }
-    .into_any()
+            section aria-labelledby="basics" {
+                h2 #basics { (text.basics) }
+                ul.bulleted { @for words in text.basics_items { li { (words) } } }
+            }
+            section aria-labelledby="operations" {
+                h2 #operations { (text.contents) }
+                ul.operations {
+                    @for operation in groups.iter().flat_map(|group| &group.operations) {
+                        li { a href={ "#" (operation.id) } { (address(operation)) } }
+                    }
+                }
+            }
+            @for group in &groups { (section(group, locale)) }
+        }
+    }))
 }
 
-fn section(group: Group, locale: Locale) -> AnyView {
-    let description = group.description.map(|words| view! { <p class="muted">{words}</p> });
-    let operations: Vec<_> =
-        group.operations.into_iter().map(|operation| show(operation, locale)).collect();
-    view! {
-        <section class="stack">
-            <h2>{group.name}</h2>
-            {description}
-            {operations}
-        </section>
+fn section(group: &Group, locale: Locale) -> Markup {
+    html! {
+        section.stack {
+            h2 { (group.description.as_ref().unwrap_or(&group.name)) }
+            @for operation in &group.operations { (show(operation, locale)) }
+        }
     }
-    .into_any()
 }
 
-fn show(operation: Operation, locale: Locale) -> AnyView {
-    let text = &locale.text.developers;
+fn address(operation: &Operation) -> Markup {
+    html! {
+        span.method { (operation.method) }
+        code.break { (operation.path) }
+    }
+}
+
+fn show(operation: &Operation, locale: Locale) -> Markup {
+    let text = locale.developers();
     let origin = Visit::current().origin;
     let language = locale.language.code();
-    let Operation { id, method, path, summary, description, parameters, answers, example } =
-        operation;
-    let description = description.map(|words| view! { <p class="pre">{words}</p> });
-    let curl = example.map(|example| {
-        let command = format!("curl -H 'Accept-Language: {language}' '{origin}{example}'");
-        view! {
-            <h4>{text.example}</h4>
-            <div class="scroll" role="region" aria-label=text.example tabindex="0">
-                <pre><code>{command}</code></pre>
-            </div>
-        }
-    });
-    let parameters = if parameters.is_empty() {
-        Either::Left(())
-    } else {
-        let rows: Vec<_> = parameters
-            .into_iter()
-            .map(|parameter| {
-                let required = parameter
-                    .required
-                    .then(|| view! { " "<span class="chip">{text.required}</span> });
-                view! {
-                    <tr>
-                        <th scope="row"><code>{parameter.name}</code>{required}</th>
-                        <td>{parameter.place}</td>
-                        <td>{parameter.kind}</td>
-                        <td class="prose">{parameter.description}</td>
-                    </tr>
+    html! {
+        article.card.operation #(operation.id) {
+            h3 { (address(operation)) }
+            p { strong { (operation.summary) } }
+            @if let Some(words) = &operation.description { p.pre { (words) } }
+            @if !operation.parameters.is_empty() {
+                h4 { (text.parameters) }
+                (parameters(operation, locale))
+            }
+            h4 { (text.answers) }
+            dl.facts {
+                @for answer in &operation.answers {
+                    div {
+                        dt { code { (answer.status) } }
+                        dd {
+                            (answer.description)
+                            @if let Some(body) = &answer.body { " " code { (body) } }
+                        }
+                    }
                 }
-            })
-            .collect();
-        Either::Right(view! {
-            <h4>{text.parameters}</h4>
-            <div class="scroll" role="region" aria-label=text.parameters tabindex="0">
-                <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">{text.parameter}</th>
-                            <th scope="col">{text.place}</th>
-                            <th scope="col">{text.kind}</th>
-                            <th scope="col">{text.meaning}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        })
-    };
-    let answers: Vec<_> = answers
-        .into_iter()
-        .map(|answer| {
-            view! { <div><dt><code>{answer.status}</code></dt><dd>{answer.description}</dd></div> }
-        })
-        .collect();
-    view! {
-        <article class="card operation" id=id>
-            <h3>
-                <span class="method">{method}</span>
-                <code class="break">{path}</code>
-            </h3>
-            <p><strong>{summary}</strong></p>
-            {description}
-            {parameters}
-            <h4>{text.answers}</h4>
-            <dl class="facts">{answers}</dl>
-            {curl}
-        </article>
+            }
+            @if let Some(example) = &operation.example {
+                h4 { (text.example) }
+                (copyable(
+                    &format!("curl -H 'Accept-Language: {language}' '{origin}{example}'"),
+                    "curl",
+                    locale,
+                ))
+            }
+        }
     }
-    .into_any()
+}
+
+fn parameters(operation: &Operation, locale: Locale) -> Markup {
+    let text = locale.developers();
+    let headings = [text.parameter, text.place, text.kind, text.meaning];
+    html! {
+        div.scroll role="region" aria-label={ (text.parameters) " " (operation.path) } tabindex="0" {
+            table {
+                thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
+                tbody {
+                    @for parameter in &operation.parameters {
+                        tr {
+                            th scope="row" {
+                                code { (parameter.name) }
+                                @if parameter.required { " " span.chip { (text.required) } }
+                            }
+                            td { (parameter.place) }
+                            td { (parameter.kind) }
+                            td.prose { (parameter.description) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
