@@ -12,16 +12,18 @@ use crate::portal::Portal;
 
 /// Whether the process is alive.
 #[utoipa::path(get, path = "/healthz", tag = "operator",
-    responses((status = 200, description = "Alive", body = String)))]
+    summary = "进程是否存活 ¦ Whether the process is alive",
+    responses((status = 200, description = "存活 ¦ Alive", body = String)))]
 pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }
 
 /// Whether database, file store and index can be used.
 #[utoipa::path(get, path = "/readyz", tag = "operator",
+    summary = "数据库、文件存储与索引是否可用 ¦ Whether database, file store and index can be used",
     responses(
-        (status = 200, description = "Ready", body = String),
-        (status = 503, description = "Not ready", body = contract::Problem)
+        (status = 200, description = "就绪 ¦ Ready", body = String),
+        (status = 503, description = "尚未就绪 ¦ Not ready", body = contract::Problem)
     ))]
 pub(crate) async fn ready(
     State(portal): State<Portal>,
@@ -45,7 +47,8 @@ pub(crate) async fn ready(
 
 /// Figures for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "operator",
-    responses((status = 200, description = "Prometheus text", body = String)))]
+    summary = "供 Prometheus 读取的指标 ¦ Figures for Prometheus",
+    responses((status = 200, description = "Prometheus 文本 ¦ Prometheus text", body = String)))]
 pub(crate) async fn metrics(
     State(portal): State<Portal>,
     caller: Caller,

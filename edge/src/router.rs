@@ -1,10 +1,15 @@
 //! The table of contents: every route, one line each, by who asks.
 
-use axum::http::{HeaderValue, Uri, header};
-use axum::response::IntoResponse;
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use contract::paths;
+use domain::Language;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 use utoipa_axum::router::OpenApiRouter;
@@ -45,7 +50,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
     document.merge(of_files);
 
     let interface = interface
-        .route(paths::OPENAPI, get(async move || described(&document)))
+        .route(paths::OPENAPI, get(described(&document)))
         .route("/sitemap.xml", get(public::sitemap::index))
         .route("/sitemap/{part}", get(public::sitemap::part))
         .route("/robots.txt", get(public::sitemap::robots))
@@ -56,9 +61,23 @@ pub fn router(portal: Portal, pages: Router) -> Router {
     guard::guard(interface.merge(files.with_state(portal.clone())), portal)
 }
 
-fn described(document: &utoipa::openapi::OpenApi) -> impl IntoResponse + use<> {
-    let cache = (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    ([cache], Json(document.clone()))
+/// The document in both languages, made once.
+fn described(
+    document: &utoipa::openapi::OpenApi,
+) -> impl Fn(Caller) -> Ready<Response> + Clone + Send + Sync + 'static {
+    let documents = Arc::new(Language::ALL.map(|language| {
+        (language, Bytes::from(openapi::in_language(document, language).to_string()))
+    }));
+    move |caller| {
+        let body = documents.iter().find(|(language, _)| *language == caller.language);
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (header::CACHE_CONTROL, "no-cache"),
+            (header::VARY, "accept-language"),
+        ];
+        let body = body.map(|(_, body)| body.clone()).unwrap_or_default();
+        ready((headers, body).into_response())
+    }
 }
 
 /// A path of the interface that leads nowhere.

@@ -47,8 +47,7 @@ pub fn filtering(event: &ev::Event) {
         return;
     };
     let of_form = field.get_attribute("form").is_some_and(|form| form == FORM);
-    let form = document().get_element_by_id(FORM);
-    if of_form && let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) {
+    if of_form && let Some(form) = by_id::<HtmlFormElement>(FORM) {
         // A form that its own browser finds incomplete says so itself.
         let _ = form.request_submit();
     }
@@ -116,10 +115,28 @@ fn hide(element: &Element, hidden: bool) {
 
 /// Puts the words of the address into the search box.
 pub fn rewrite(words: &str) {
-    let field = document().get_element_by_id(WORDS);
-    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) {
+    if let Some(field) = by_id::<HtmlInputElement>(WORDS) {
         field.set_value(words);
     }
+}
+
+/// Brings the filters to what the results say, once these are shown: where the reader was faster
+/// than an answer, what is marked and what was found would differ. The words are left alone.
+pub fn settle() {
+    request_animation_frame(|| {
+        let (Some(form), Some(words)) =
+            (by_id::<HtmlFormElement>(FORM), by_id::<HtmlInputElement>(WORDS))
+        else {
+            return;
+        };
+        let written = words.value();
+        form.reset();
+        words.set_value(&written);
+    });
+}
+
+fn by_id<T: JsCast>(id: &str) -> Option<T> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Puts the focus back where it was, once what held it has been shown anew.

@@ -99,6 +99,8 @@ fn results(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Probl
         path: paths::results_page(&query.to_query()),
     });
     Stage::current().tell(&heading);
+    #[cfg(not(feature = "ssr"))]
+    acts::settle();
     Ok(Some(html! {
         aside aria-label=(text.filters) { (facets(&query, &page.facets, locale)) }
         section aria-label=(text.results) {

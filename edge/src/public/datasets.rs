@@ -14,10 +14,11 @@ const RELATED_MAX: usize = 6;
 
 /// The whole public entry with its distributions.
 #[utoipa::path(get, path = "/api/v1/datasets/{id}", tag = "catalogue",
-    params(("id" = String, Path, description = "Identifier")),
+    summary = "一个数据集的全部公开信息及其文件 ¦ The whole public entry with its distributions",
+    params(("id" = String, Path, description = "标识符 ¦ Identifier")),
     responses(
-        (status = 200, body = Dataset),
-        (status = 404, description = "No such public entry", body = Problem,
+        (status = 200, description = "数据集 ¦ The dataset", body = Dataset),
+        (status = 404, description = "没有这个公开的数据集 ¦ No such public entry", body = Problem,
          content_type = "application/problem+json")
     ))]
 pub(crate) async fn dataset(
@@ -31,10 +32,11 @@ pub(crate) async fn dataset(
 
 /// Its versions with what changed, the newest first.
 #[utoipa::path(get, path = "/api/v1/datasets/{id}/versions", tag = "catalogue",
-    params(("id" = String, Path, description = "Identifier")),
+    summary = "历次版本及变更内容，新的在前 ¦ Its versions with what changed, the newest first",
+    params(("id" = String, Path, description = "标识符 ¦ Identifier")),
     responses(
-        (status = 200, body = Vec<DatasetVersion>),
-        (status = 404, description = "No such public entry", body = Problem,
+        (status = 200, description = "版本 ¦ Versions", body = Vec<DatasetVersion>),
+        (status = 404, description = "没有这个公开的数据集 ¦ No such public entry", body = Problem,
          content_type = "application/problem+json")
     ))]
 pub(crate) async fn versions(
@@ -48,10 +50,11 @@ pub(crate) async fn versions(
 
 /// Entries that are like it.
 #[utoipa::path(get, path = "/api/v1/datasets/{id}/related", tag = "catalogue",
-    params(("id" = String, Path, description = "Identifier")),
+    summary = "相关数据集 ¦ Entries that are like it",
+    params(("id" = String, Path, description = "标识符 ¦ Identifier")),
     responses(
-        (status = 200, body = Vec<Hit>),
-        (status = 404, description = "No such public entry", body = Problem,
+        (status = 200, description = "相关数据集 ¦ Related entries", body = Vec<Hit>),
+        (status = 404, description = "没有这个公开的数据集 ¦ No such public entry", body = Problem,
          content_type = "application/problem+json")
     ))]
 pub(crate) async fn related(

@@ -28,22 +28,24 @@ pub(crate) struct Wanted {
 /// Ranges and conditional requests are answered by the book; the entity tag is the file's
 /// SHA-256. Data that is not unconditionally open needs a ticket.
 #[utoipa::path(get, path = "/download/{distribution}", tag = "download",
+    summary = "下载文件，当前版本或历史版本 ¦ A file, in its current version or an older one",
+    description = "按标准支持断点续传与条件请求，ETag 即文件的 SHA-256。非无条件开放的数据须有下载凭据。 ¦ Ranges and conditional requests are answered by the book; the entity tag is the file's SHA-256. Data that is not unconditionally open needs a ticket.",
     params(
-        ("distribution" = String, Path, description = "Identifier of the distribution"),
-        ("version" = Option<u32>, Query, description = "Number of an older version"),
-        ("ticket" = Option<String>, Query, description = "Ticket, for data that needs a grant"),
+        ("distribution" = String, Path, description = "文件的标识符 ¦ Identifier of the distribution"),
+        ("version" = Option<u32>, Query, description = "历史版本号 ¦ Number of an older version"),
+        ("ticket" = Option<String>, Query, description = "下载凭据，用于须申请的数据 ¦ Ticket, for data that needs a grant"),
     ),
     responses(
-        (status = 200, description = "The file", content_type = "application/octet-stream"),
-        (status = 206, description = "A part of it", content_type = "application/octet-stream"),
-        (status = 304, description = "The caller's copy is current"),
-        (status = 403, description = "A grant is needed; the detail states the conditions",
+        (status = 200, description = "文件 ¦ The file", content_type = "application/octet-stream"),
+        (status = 206, description = "文件的一部分 ¦ A part of it", content_type = "application/octet-stream"),
+        (status = 304, description = "已是最新 ¦ The caller's copy is current"),
+        (status = 403, description = "须申请，detail 写明条件 ¦ A grant is needed; the detail states the conditions",
          body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such public file", body = Problem,
+        (status = 404, description = "没有这个公开的文件 ¦ No such public file", body = Problem,
          content_type = "application/problem+json"),
-        (status = 412, description = "A precondition failed", body = Problem,
+        (status = 412, description = "前提不成立 ¦ A precondition failed", body = Problem,
          content_type = "application/problem+json"),
-        (status = 416, description = "The range lies beyond the end", body = Problem,
+        (status = 416, description = "范围超出文件末尾 ¦ The range lies beyond the end", body = Problem,
          content_type = "application/problem+json")
     ))]
 pub(crate) async fn download(

@@ -10,7 +10,8 @@ use crate::portal::Portal;
 
 /// Providers, the highest level first.
 #[utoipa::path(get, path = "/api/v1/providers", tag = "catalogue",
-    responses((status = 200, body = Vec<Provider>)))]
+    summary = "提供单位，级别高的在前 ¦ Providers, the highest level first",
+    responses((status = 200, description = "提供单位 ¦ Providers", body = Vec<Provider>)))]
 pub(crate) async fn providers(
     State(portal): State<Portal>,
     caller: Caller,
@@ -20,7 +21,8 @@ pub(crate) async fn providers(
 
 /// Themes.
 #[utoipa::path(get, path = "/api/v1/themes", tag = "catalogue",
-    responses((status = 200, body = Vec<Term>)))]
+    summary = "主题 ¦ Themes",
+    responses((status = 200, description = "主题 ¦ Themes", body = Vec<Term>)))]
 pub(crate) async fn themes(
     State(portal): State<Portal>,
     caller: Caller,
@@ -30,7 +32,8 @@ pub(crate) async fn themes(
 
 /// Regions that there is data of; a region counts what lies in it.
 #[utoipa::path(get, path = "/api/v1/regions", tag = "catalogue",
-    responses((status = 200, body = Vec<Region>)))]
+    summary = "有数据的地区，计数含下级 ¦ Regions that there is data of; a region counts what lies in it",
+    responses((status = 200, description = "地区 ¦ Regions", body = Vec<Region>)))]
 pub(crate) async fn regions(
     State(portal): State<Portal>,
     caller: Caller,
@@ -40,7 +43,8 @@ pub(crate) async fn regions(
 
 /// The portal's public figures.
 #[utoipa::path(get, path = "/api/v1/stats", tag = "catalogue",
-    responses((status = 200, body = Stats)))]
+    summary = "开放概况 ¦ The portal's public figures",
+    responses((status = 200, description = "数字 ¦ Figures", body = Stats)))]
 pub(crate) async fn stats(State(portal): State<Portal>) -> Result<Json<Stats>, Failure> {
     Ok(Json(portal.store().stats(portal.now()).await?))
 }

@@ -32,7 +32,8 @@ pub(crate) struct Press {
 
 /// The newest snapshot of the search index.
 #[utoipa::path(get, path = "/edge/snapshots/latest", tag = "edge",
-    responses((status = 200, body = SnapshotRef)))]
+    summary = "最新的索引快照 ¦ The newest snapshot of the search index",
+    responses((status = 200, description = "快照的编号与校验值 ¦ Its number and hash", body = SnapshotRef)))]
 pub(crate) async fn latest(State(portal): State<Portal>) -> Result<Response, Failure> {
     let Snapshot { number, change: _, sha256, size, created_at } = newest(&portal).await?;
     let reference =
@@ -43,10 +44,11 @@ pub(crate) async fn latest(State(portal): State<Portal>) -> Result<Response, Fai
 
 /// The bytes of a snapshot, by its number.
 #[utoipa::path(get, path = "/edge/snapshots/{number}", tag = "edge",
-    params(("number" = u64, Path, description = "Number")),
+    summary = "按编号取索引快照 ¦ The bytes of a snapshot, by its number",
+    params(("number" = u64, Path, description = "编号 ¦ Number")),
     responses(
-        (status = 200, description = "The snapshot", content_type = "application/octet-stream"),
-        (status = 404, description = "No such snapshot, or no longer kept", body = Problem,
+        (status = 200, description = "快照 ¦ The snapshot", content_type = "application/octet-stream"),
+        (status = 404, description = "没有这个快照，或已不再保留 ¦ No such snapshot, or no longer kept", body = Problem,
          content_type = "application/problem+json")
     ))]
 pub(crate) async fn snapshot(

@@ -38,3 +38,20 @@ async fn every_described_get_is_served() {
         assert!(reply.status.as_u16() < 500 || reply.status == 503, "{path}: {}", reply.status);
     }
 }
+
+#[tokio::test]
+async fn the_document_speaks_the_callers_language_throughout() {
+    let portal = TestPortal::start().await;
+    for (language, other) in [("zh", "Datasets that match"), ("en", "检索数据集")] {
+        let path = format!("/api/openapi.json?lang={language}");
+        let text = String::from_utf8(portal.get(&path).await.body.to_vec()).unwrap();
+        assert!(!text.contains('¦') && !text.contains(other), "{language}");
+    }
+    let document = portal.get("/api/openapi.json?lang=zh").await.json();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for operation in methods.as_object().unwrap().values() {
+            let summary = operation["summary"].as_str().unwrap();
+            assert!(!summary.is_ascii(), "{path}: {summary} is not translated");
+        }
+    }
+}

@@ -31,9 +31,8 @@ times = {"long": [], "short": []}
 for word in given["words"] * 2:
     begun = time.perf_counter()
     if len(word) < 3:
-        like = "%" + word + "%"
-        base.execute("select count(*) from entry where title like ?", (like,)).fetchone()
-        base.execute("select rowid, title from entry where title like ? limit 20", (like,)).fetchall()
+        base.execute("select count(*) from entry where instr(title, ?)", (word,)).fetchone()
+        base.execute("select rowid, title from entry where instr(title, ?) limit 20", (word,)).fetchall()
     else:
         match = '"' + word.replace('"', '""') + '"'
         base.execute("select count(*) from entry where entry match ?", (match,)).fetchone()

@@ -11,14 +11,23 @@ pub fn fields(fields: &[Field], locale: Locale) -> Markup {
         return html! {};
     }
     let text = locale.dataset();
-    let headings =
-        [text.field_name, text.field_title, text.field_type, text.field_unit, text.field_meaning];
+    // A column in which nothing is stated is left out.
+    let units = fields.iter().any(|field| field.unit.is_some());
+    let meanings = fields.iter().any(|field| field.description.is_some());
     html! {
         section {
             h2 #fields { (text.fields) }
             div.scroll role="region" aria-labelledby="fields" tabindex="0" {
                 table {
-                    thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
+                    thead {
+                        tr {
+                            th scope="col" { (text.field_name) }
+                            th scope="col" { (text.field_title) }
+                            th scope="col" { (text.field_type) }
+                            @if units { th scope="col" { (text.field_unit) } }
+                            @if meanings { th scope="col" { (text.field_meaning) } }
+                        }
+                    }
                     tbody {
                         @for field in fields {
                             @let lang = locale.lang_of(&field.title);
@@ -26,8 +35,10 @@ pub fn fields(fields: &[Field], locale: Locale) -> Markup {
                                 th scope="row" { code { (field.name) } }
                                 td lang=[lang] { (field.title) }
                                 td { (field.kind.label(locale.language)) }
-                                td lang=[lang] { (stated(&field.unit, locale)) }
-                                td.prose lang=[lang] { (stated(&field.description, locale)) }
+                                @if units { td lang=[lang] { (stated(&field.unit, locale)) } }
+                                @if meanings {
+                                    td.prose lang=[lang] { (stated(&field.description, locale)) }
+                                }
                             }
                         }
                     }
