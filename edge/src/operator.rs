@@ -10,7 +10,6 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::portal::Portal;
 
-/// Whether the process is alive.
 #[utoipa::path(get, path = "/healthz", tag = "operator",
     summary = "进程是否存活 ¦ Whether the process is alive",
     responses((status = 200, description = "存活 ¦ Alive", body = String)))]
@@ -18,7 +17,6 @@ pub(crate) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Whether database, file store and index can be used.
 #[utoipa::path(get, path = "/readyz", tag = "operator",
     summary = "数据库、文件存储与索引是否可用 ¦ Whether database, file store and index can be used",
     responses(
@@ -45,7 +43,6 @@ pub(crate) async fn ready(
     }
 }
 
-/// Figures for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "operator",
     summary = "供 Prometheus 读取的指标 ¦ Figures for Prometheus",
     responses((status = 200, description = "Prometheus 文本 ¦ Prometheus text", body = String)))]

@@ -12,7 +12,6 @@ use crate::portal::Portal;
 /// Most related entries that are named.
 const RELATED_MAX: usize = 6;
 
-/// The whole public entry with its distributions.
 #[utoipa::path(get, path = "/api/v1/datasets/{id}", tag = "catalogue",
     summary = "一个数据集的全部公开信息及其文件 ¦ The whole public entry with its distributions",
     params(("id" = String, Path, description = "标识符 ¦ Identifier")),
@@ -30,7 +29,6 @@ pub(crate) async fn dataset(
     dataset.map(Json).ok_or_else(|| Failure::not_found(caller.language))
 }
 
-/// Its versions with what changed, the newest first.
 #[utoipa::path(get, path = "/api/v1/datasets/{id}/versions", tag = "catalogue",
     summary = "历次版本及变更内容，新的在前 ¦ Its versions with what changed, the newest first",
     params(("id" = String, Path, description = "标识符 ¦ Identifier")),
@@ -48,7 +46,6 @@ pub(crate) async fn versions(
     versions.map(Json).ok_or_else(|| Failure::not_found(caller.language))
 }
 
-/// Entries that are like it.
 #[utoipa::path(get, path = "/api/v1/datasets/{id}/related", tag = "catalogue",
     summary = "相关数据集 ¦ Entries that are like it",
     params(("id" = String, Path, description = "标识符 ¦ Identifier")),

@@ -23,10 +23,6 @@ pub(crate) struct Wanted {
     ticket: Option<String>,
 }
 
-/// A file, in its current version or an older one.
-///
-/// Ranges and conditional requests are answered by the book; the entity tag is the file's
-/// SHA-256. Data that is not unconditionally open needs a ticket.
 #[utoipa::path(get, path = "/download/{distribution}", tag = "download",
     summary = "下载文件，当前版本或历史版本 ¦ A file, in its current version or an older one",
     description = "按标准支持断点续传与条件请求，ETag 即文件的 SHA-256。非无条件开放的数据须有下载凭据。 ¦ Ranges and conditional requests are answered by the book; the entity tag is the file's SHA-256. Data that is not unconditionally open needs a ticket.",

@@ -8,7 +8,6 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::portal::Portal;
 
-/// Providers, the highest level first.
 #[utoipa::path(get, path = "/api/v1/providers", tag = "catalogue",
     summary = "提供单位，级别高的在前 ¦ Providers, the highest level first",
     responses((status = 200, description = "提供单位 ¦ Providers", body = Vec<Provider>)))]
@@ -19,7 +18,6 @@ pub(crate) async fn providers(
     Ok(Json(portal.store().providers(caller.language).await?))
 }
 
-/// Themes.
 #[utoipa::path(get, path = "/api/v1/themes", tag = "catalogue",
     summary = "主题 ¦ Themes",
     responses((status = 200, description = "主题 ¦ Themes", body = Vec<Term>)))]
@@ -30,7 +28,6 @@ pub(crate) async fn themes(
     Ok(Json(portal.store().themes(caller.language).await?))
 }
 
-/// Regions that there is data of; a region counts what lies in it.
 #[utoipa::path(get, path = "/api/v1/regions", tag = "catalogue",
     summary = "有数据的地区，计数含下级 ¦ Regions that there is data of; a region counts what lies in it",
     responses((status = 200, description = "地区 ¦ Regions", body = Vec<Region>)))]
@@ -41,7 +38,6 @@ pub(crate) async fn regions(
     Ok(Json(portal.store().regions(caller.language).await?))
 }
 
-/// The portal's public figures.
 #[utoipa::path(get, path = "/api/v1/stats", tag = "catalogue",
     summary = "开放概况 ¦ The portal's public figures",
     responses((status = 200, description = "数字 ¦ Figures", body = Stats)))]

@@ -11,7 +11,6 @@ use search::Answer;
 use crate::failure::unexplained;
 use crate::portal::Portal;
 
-/// Datasets that match, with facets.
 #[utoipa::path(get, path = "/api/v1/search", tag = "search",
     summary = "检索数据集，附分面计数 ¦ Datasets that match, with facets",
     params(
@@ -51,7 +50,6 @@ pub(crate) async fn search(
     ))
 }
 
-/// Titles, providers and themes as the user types: Han, Latin, pinyin and its initials.
 #[utoipa::path(get, path = "/api/v1/suggest", tag = "search",
     summary = "输入时的建议：标题、单位、主题；汉字、字母、拼音及首字母 ¦ Titles, providers and themes as one types: Han, Latin, pinyin and its initials",
     params(

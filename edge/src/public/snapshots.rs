@@ -30,7 +30,6 @@ pub(crate) struct Press {
     last: Mutex<Option<Instant>>,
 }
 
-/// The newest snapshot of the search index.
 #[utoipa::path(get, path = "/edge/snapshots/latest", tag = "edge",
     summary = "最新的索引快照 ¦ The newest snapshot of the search index",
     responses((status = 200, description = "快照的编号与校验值 ¦ Its number and hash", body = SnapshotRef)))]
@@ -42,7 +41,6 @@ pub(crate) async fn latest(State(portal): State<Portal>) -> Result<Response, Fai
     Ok(([cache], Json(reference)).into_response())
 }
 
-/// The bytes of a snapshot, by its number.
 #[utoipa::path(get, path = "/edge/snapshots/{number}", tag = "edge",
     summary = "按编号取索引快照 ¦ The bytes of a snapshot, by its number",
     params(("number" = u64, Path, description = "编号 ¦ Number")),
