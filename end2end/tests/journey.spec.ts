@@ -11,11 +11,11 @@ const WORD = '公交';
 const hits = (page: Page): Locator =>
   page.getByRole('region', { name: '搜索结果' }).locator('.hits > li');
 
-/** Waits until scripts have taken over: the search box becomes a combobox. */
+/** Waits until scripts have taken over; the search box is a combobox once it has the focus. */
 async function hydrated(page: Page): Promise<Locator> {
-  const box = page.getByRole('combobox', { name: '搜索数据' });
-  await expect(box).toBeVisible();
-  return box;
+  await expect(page.locator('html')).toHaveAttribute('data-ready');
+  await page.getByRole('searchbox', { name: '搜索数据' }).focus();
+  return page.getByRole('combobox', { name: '搜索数据' });
 }
 
 /** Marks the document, so that a reload can be told from a move inside the application. */
