@@ -27,26 +27,29 @@ pub fn run(tree: &Tree) -> Result<()> {
     let catalogue = Catalogue::import(tree)?;
     let words = Words::of(&catalogue.titles, 1000);
     let data = catalogue.folder.path();
-    let start = Start { mode: Mode::Release, data, demo: false, core: Some(0) };
-    let portal = Portal::start(tree, &start)?;
+    let paths = words::searches(&words.mixed());
+    let warm_up = Rate { lasting: Duration::from_secs(3), ..RATE };
+
+    println!("  asking the portal");
+    let start = |core| Start { mode: Mode::Release, data, demo: false, core: Some(core) };
+    let portal = Portal::start(tree, &start(0))?;
+    load::at_rate(portal.port, &paths, warm_up)?;
+    let theirs = load::at_rate(portal.port, &paths, RATE)?;
+    drop(portal);
+
+    println!("  asking the node");
+    // Now the node has the core to itself, as the portal had.
+    let portal = Portal::start(tree, &start(1))?;
     // The portal makes a snapshot when it is asked for one; that is not the node's time.
     http::get(portal.port, "/edge/snapshots/latest")?;
-
-    println!("  from cold");
     let begun = Instant::now();
     let node = Node::start(tree, portal.port, Some(0))?;
     let listening = begun.elapsed();
     let first = http::get(node.port, "/api/v1/search?q=a")?;
     let cold = begun.elapsed().saturating_sub(listening);
     ensure!(first.header(OWN).is_some(), "the first answer was not the node's own");
-
-    println!("  asking");
-    let paths = words::searches(&words.mixed());
-    let warm_up = Rate { lasting: Duration::from_secs(3), ..RATE };
     load::at_rate(node.port, &paths, warm_up)?;
     let ours = load::at_rate(node.port, &paths, RATE)?;
-    load::at_rate(portal.port, &paths, warm_up)?;
-    let theirs = load::at_rate(portal.port, &paths, RATE)?;
     ensure!(ours.failed + theirs.failed == 0, "some answers failed");
 
     let mut table = Table::new("worker: 50,000 entries, one core, 100 requests a second");
