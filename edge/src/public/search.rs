@@ -6,7 +6,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemKind, SearchPage, Suggestion};
-use search::Answer;
+use search::{Answer, Searcher};
 
 use crate::failure::unexplained;
 use crate::portal::Portal;
@@ -39,15 +39,9 @@ pub(crate) async fn search(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    if !portal.is_indexed() {
-        return unexplained(ProblemKind::Unavailable);
-    }
-    respond(search::answer_search(
-        &portal.catalogue().searcher(),
-        query.as_deref().unwrap_or_default(),
-        accept_language(&headers),
-        monotonic(),
-    ))
+    answer(&portal, query, &headers, |searcher, query, language| {
+        search::answer_search(searcher, query, language, monotonic())
+    })
 }
 
 #[utoipa::path(get, path = "/api/v1/suggest", tag = "search",
@@ -69,18 +63,25 @@ pub(crate) async fn suggest(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
+    answer(&portal, query, &headers, search::answer_suggest)
+}
+
+/// Asks the edge function, once there is an index to ask.
+fn answer(
+    portal: &Portal,
+    query: Option<String>,
+    headers: &HeaderMap,
+    function: impl Fn(&Searcher, &str, Option<&str>) -> Answer,
+) -> Response {
     if !portal.is_indexed() {
         return unexplained(ProblemKind::Unavailable);
     }
-    respond(search::answer_suggest(
+    let language = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    respond(function(
         &portal.catalogue().searcher(),
         query.as_deref().unwrap_or_default(),
-        accept_language(&headers),
+        language,
     ))
-}
-
-fn accept_language(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok())
 }
 
 /// Milliseconds since now.
