@@ -85,6 +85,17 @@ impl RegionCode {
         }
     }
 
+    /// Whether the division is this one or lies within it; the nation covers all.
+    pub fn covers(&self, other: &Self) -> bool {
+        let digits = match self.level() {
+            Level::Nation => 0,
+            Level::Province => 2,
+            Level::City => 4,
+            Level::County => 6,
+        };
+        self == other || self.0[..digits] == other.0[..digits] && other.level() != Level::Nation
+    }
+
     /// The division and all that contain it, from itself upwards; the nation is left out.
     pub fn lineage(&self) -> Vec<Self> {
         let mut lineage = vec![self.clone()];

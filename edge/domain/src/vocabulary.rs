@@ -1,8 +1,5 @@
 //! The closed vocabularies of a catalogue entry: the word on the wire and its names.
 
-use crate::{Language, Text};
-use serde::{Deserialize, Serialize};
-
 /// Declares an enumeration whose variants have a word on the wire and a name in each language.
 macro_rules! vocabulary {
     (
@@ -10,7 +7,10 @@ macro_rules! vocabulary {
         $name:ident { $( $(#[$vdoc:meta])* $variant:ident = $value:literal, $zh:literal, $en:literal; )+ }
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+            serde::Serialize, serde::Deserialize,
+        )]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum $name {
             $(
@@ -31,12 +31,12 @@ macro_rules! vocabulary {
             }
 
             /// The name in both languages.
-            pub const fn text(self) -> Text {
-                match self { $(Self::$variant => Text { zh: $zh, en: $en }),+ }
+            pub const fn text(self) -> $crate::Text {
+                match self { $(Self::$variant => $crate::Text { zh: $zh, en: $en }),+ }
             }
 
             /// The name that people read.
-            pub const fn label(self, language: Language) -> &'static str {
+            pub const fn label(self, language: $crate::Language) -> &'static str {
                 self.text().get(language)
             }
 
@@ -49,7 +49,7 @@ macro_rules! vocabulary {
             pub fn from_words(words: &str) -> Option<Self> {
                 let words = words.trim();
                 Self::ALL.iter().copied().find(|item| {
-                    let Text { zh, en } = item.text();
+                    let $crate::Text { zh, en } = item.text();
                     item.value().eq_ignore_ascii_case(words) || zh == words || en.eq_ignore_ascii_case(words)
                 })
             }
@@ -62,6 +62,8 @@ macro_rules! vocabulary {
         }
     };
 }
+
+pub(crate) use vocabulary;
 
 vocabulary! {
     /// Openness to the public (开放属性, R13).

@@ -1,0 +1,161 @@
+//! Who acts, for which organisation, in which role (R1, R3).
+//!
+//! An organisation is a data provider or an authority; an account acts for one as long as it is a
+//! member of it. Nothing here signs anybody in: an [`Actor`] is somebody who already is.
+
+use crate::vocabulary::vocabulary;
+use crate::{ProviderId, RegionCode};
+use serde::{Deserialize, Serialize};
+
+crate::id::id! {
+    /// Names an account (账号).
+    AccountId
+}
+
+vocabulary! {
+    /// What a member does for an organisation (角色, R1, R5).
+    Role {
+        /// Drafts entries and attaches data.
+        Registrar = "registrar", "登记员", "Registrar";
+        /// Approves what the department sends on, with the confidentiality check.
+        Reviewer = "reviewer", "部门审核员", "Department reviewer";
+        /// Answers for the department's data once it is public.
+        Provider = "provider", "数据提供员", "Provider officer";
+        /// Reviews, opens, refuses and supervises.
+        Authority = "authority", "主管部门", "Authority";
+        /// Reads the audit log, and changes nothing.
+        Auditor = "auditor", "审计员", "Auditor";
+        /// Keeps organisations, accounts and settings.
+        Operator = "operator", "平台管理员", "Operator";
+    }
+}
+
+impl Role {
+    /// Whether the role reaches over every organisation of its own organisation's region, and not
+    /// over its own organisation alone (R1).
+    pub const fn reaches_region(self) -> bool {
+        matches!(self, Self::Authority | Self::Auditor | Self::Operator)
+    }
+}
+
+vocabulary! {
+    /// What a key of the interface may be used for (接口权限, R37).
+    Scope {
+        /// Reading what the holder sees.
+        Read = "read", "读取", "Read";
+        /// Drafting, editing, attaching data, importing.
+        Draft = "draft", "起草与上传", "Draft and upload";
+        /// Deciding: approving, returning, publishing, suspending.
+        Decide = "decide", "审核与发布", "Decide";
+        /// Reading the audit log.
+        Audit = "audit", "审计", "Audit";
+        /// Keeping organisations and accounts.
+        Manage = "manage", "账号管理", "Manage";
+    }
+}
+
+/// An organisation as far as the rules need it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Which one.
+    pub id: ProviderId,
+    /// Division that it belongs to.
+    pub region: RegionCode,
+}
+
+/// What an account does for one organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// The organisation.
+    pub organisation: Organisation,
+    /// Its roles there, each once.
+    pub roles: Vec<Role>,
+}
+
+/// Somebody who is signed in, with all that the rules ask about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub account: AccountId,
+    /// Its organisations.
+    pub memberships: Vec<Membership>,
+    /// What it was limited to when it came with a key; all of it in a session.
+    pub scopes: Option<Vec<Scope>>,
+}
+
+impl Actor {
+    /// In whose name the actor holds a role over an organisation: its own for roles of a
+    /// department, one whose region covers it for those that reach further.
+    pub fn acting(&self, role: Role, over: &Organisation) -> Option<&ProviderId> {
+        let held = self.memberships.iter().filter(|held| held.roles.contains(&role));
+        let mut held = held.filter(|held| {
+            let own = &held.organisation;
+            own.id == over.id || (role.reaches_region() && own.region.covers(&over.region))
+        });
+        held.next().map(|held| &held.organisation.id)
+    }
+
+    /// The first of some roles that the actor holds over an organisation, and in whose name.
+    pub fn acting_as(&self, roles: &[Role], over: &Organisation) -> Option<(Role, &ProviderId)> {
+        roles.iter().find_map(|role| Some((*role, self.acting(*role, over)?)))
+    }
+
+    /// Whether the actor holds a role anywhere.
+    pub fn is(&self, role: Role) -> bool {
+        self.memberships.iter().any(|held| held.roles.contains(&role))
+    }
+
+    /// Whether the actor works for any organisation.
+    pub fn is_staff(&self) -> bool {
+        self.memberships.iter().any(|held| !held.roles.is_empty())
+    }
+
+    /// Whether what the actor came with may be used for this.
+    pub fn may(&self, scope: Scope) -> bool {
+        self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn organisation(id: &str, region: &str) -> Organisation {
+        Organisation { id: ProviderId::new(id), region: RegionCode::parse(region).expect("a code") }
+    }
+
+    fn actor(id: &str, region: &str, roles: &[Role]) -> Actor {
+        Actor {
+            account: AccountId::new("somebody"),
+            memberships: vec![Membership {
+                organisation: organisation(id, region),
+                roles: roles.to_vec(),
+            }],
+            scopes: None,
+        }
+    }
+
+    #[test]
+    fn a_department_role_ends_at_its_own_organisation() {
+        let registrar = actor("province", "990000", &[Role::Registrar]);
+        assert!(registrar.acting(Role::Registrar, &organisation("province", "990000")).is_some());
+        assert!(registrar.acting(Role::Registrar, &organisation("city", "990100")).is_none());
+    }
+
+    #[test]
+    fn an_authority_reaches_down_and_never_up_or_sideways_r1() {
+        let city = actor("office", "990100", &[Role::Authority]);
+        assert!(city.acting(Role::Authority, &organisation("school", "990102")).is_some());
+        assert!(city.acting(Role::Authority, &organisation("bureau", "990000")).is_none());
+        assert!(city.acting(Role::Authority, &organisation("school", "990202")).is_none());
+        let nation = actor("office", "100000", &[Role::Authority]);
+        assert!(nation.acting(Role::Authority, &organisation("bureau", "990000")).is_some());
+    }
+
+    #[test]
+    fn a_key_is_limited_to_its_scopes_and_a_session_is_not() {
+        let session = actor("office", "990000", &[Role::Auditor]);
+        let key = Actor { scopes: Some(vec![Scope::Read]), ..session.clone() };
+        assert!(session.may(Scope::Audit) && key.may(Scope::Read) && !key.may(Scope::Audit));
+    }
+}
