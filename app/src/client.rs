@@ -45,6 +45,13 @@ impl Answers {
         Self { answers: answers.into_iter().collect(), taken: 0 }
     }
 
+    /// The next answer as it came: for what a page asked of itself.
+    pub fn take_text(&mut self) -> String {
+        self.taken += 1;
+        let answer = self.answers.get(self.taken - 1);
+        answer.map(|answer| answer.body.clone()).unwrap_or_default()
+    }
+
     /// Reads the next answer.
     ///
     /// # Errors
@@ -128,7 +135,8 @@ impl std::error::Error for NotAnswers {}
 /// Answers on their way or here; shown by [`crate::components::Loaded`].
 pub type Loading = Resource<Answers, FromToStringCodec>;
 
-/// Asks for what several paths answer, all at once, and again whenever a path changes.
+/// Asks for what several paths answer, all at once, and again whenever a path changes. What begins
+/// with `=` is not asked but answers itself, so that a page knows what its answers are about.
 pub fn load(paths: impl Fn() -> Vec<String> + Send + Sync + 'static) -> Loading {
     let paths: Box<dyn Fn() -> Vec<String> + Send + Sync> = Box::new(paths);
     let transport = use_context::<Transport>();
@@ -144,14 +152,17 @@ fn ask(
     transport: Option<&Transport>,
     path: String,
 ) -> Pin<Box<dyn Future<Output = Answer> + Send>> {
-    let reply = transport.map(|transport| transport(path));
+    let (itself, reply) = match path.strip_prefix('=') {
+        Some(itself) => (itself.to_owned(), None),
+        None => (String::new(), transport.map(|transport| transport(path))),
+    };
     Box::pin(async move {
         match reply {
             Some(reply) => {
                 let Reply { status, body } = reply.await;
                 Answer { status, body: String::from_utf8(body).unwrap_or_default() }
             }
-            None => Answer { status: 0, body: String::new() },
+            None => Answer { status: 0, body: itself },
         }
     })
 }

@@ -16,6 +16,7 @@ pub mod components;
 pub mod head;
 pub mod locale;
 pub mod pages;
+mod staff;
 pub mod visit;
 
 use leptos::{html, prelude::*};
@@ -28,6 +29,7 @@ use leptos_router::{
 
 use components::{Header, NotFound, footer};
 use pages::{About, DatasetPage, Developers, Home, Providers, Regions, Search, Themes};
+use staff::Staff;
 use visit::Stage;
 pub use visit::{StatusSink, Visit};
 
@@ -139,6 +141,8 @@ fn Frame() -> AnyView {
                 <Route path=path!("/regions") view={Lazy::<Regions>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/developers") view={Lazy::<Developers>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/about") view={Lazy::<About>::new()} ssr=SsrMode::Async/>
+                // One route for all of staff's pages, which knows too what is not there.
+                <Route path=path!("/*any") view={Lazy::<Staff>::new()} ssr=SsrMode::Async/>
             </FlatRoutes>
         </main>
         <footer class="foot" inner_html=footer(locale).into_string()></footer>

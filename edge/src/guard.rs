@@ -15,6 +15,7 @@ use tracing::Instrument;
 
 use crate::caller::Caller;
 use crate::failure::{self, Unexplained};
+use crate::origin::same_origin;
 use crate::portal::Portal;
 
 /// Most bytes of a request's body; what takes files sets a limit of its own.
@@ -38,17 +39,20 @@ const HEADERS: [(HeaderName, &str); 5] = [
 /// The policy of answers that are no pages: nothing of them may act.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-/// Puts a router behind the guard.
-pub(crate) fn guard(router: Router, portal: Portal) -> Router {
-    router.layer(
+/// Puts a router behind the guard. What takes files limits size and time itself, by what arrives
+/// and not by how long it takes.
+pub(crate) fn guard(router: Router, takes_files: Router, portal: Portal) -> Router {
+    let limits =
+        ServiceBuilder::new().layer(from_fn(in_time)).layer(RequestBodyLimitLayer::new(BODY_MAX));
+    router.layer(limits).merge(takes_files).layer(
         ServiceBuilder::new()
-            .layer(from_fn_with_state(portal, watch))
+            .layer(from_fn_with_state(portal.clone(), watch))
             .layer(from_fn(explain))
             .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
                 failure::unexplained(ProblemKind::Internal)
             }))
-            .layer(from_fn(limit))
-            .layer(RequestBodyLimitLayer::new(BODY_MAX)),
+            .layer(from_fn(short_address))
+            .layer(from_fn_with_state(portal, same_origin)),
     )
 }
 
@@ -84,12 +88,17 @@ async fn watch(
     response
 }
 
-/// Refuses what is too long and ends what takes too long.
-async fn limit(request: Request, next: Next) -> Response {
+/// Refuses an address that is too long.
+async fn short_address(request: Request, next: Next) -> Response {
     let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     if length > ADDRESS_MAX {
         return failure::unexplained(ProblemKind::TooLarge);
     }
+    next.run(request).await
+}
+
+/// Ends what takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
     match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
         Ok(response) => response,
         Err(_) => failure::unexplained(ProblemKind::Timeout),
@@ -103,6 +112,7 @@ async fn explain(request: Request, next: Next) -> Response {
     let response = next.run(Request::from_parts(parts, body)).await;
     let kind = match response.extensions().get::<Unexplained>() {
         Some(Unexplained(kind)) => Some(*kind),
+        None if is_explained(&response) => None,
         None => match response.status() {
             StatusCode::METHOD_NOT_ALLOWED => Some(ProblemKind::MethodNotAllowed),
             StatusCode::PAYLOAD_TOO_LARGE => Some(ProblemKind::TooLarge),
@@ -115,4 +125,10 @@ async fn explain(request: Request, next: Next) -> Response {
         explained.headers_mut().insert(header::ALLOW, allow.clone());
     }
     explained
+}
+
+/// Whether an answer is a problem document already, which knows more than its status does.
+fn is_explained(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind == contract::problem::MEDIA_TYPE)
 }

@@ -172,7 +172,7 @@ impl Places {
         row: SheetRow,
         language: Language,
     ) -> Result<(domain::Entry, ProviderId), Vec<String>> {
-        let SheetRow { mut entry, provider, region_words } = row;
+        let SheetRow { id: _, version: _, mut entry, provider, region_words } = row;
         let mut messages = Vec::new();
         let provider = match provider {
             None => self.provider.clone(),

@@ -3,21 +3,33 @@
 //! Knows no host: it listens nowhere, reads no setting and starts no process. A host opens the
 //! parts, makes a [`Portal`] of them, and serves [`router`].
 
+mod arrivals;
 mod caller;
+mod effects;
 mod failure;
 mod guard;
 pub mod import;
 mod indexing;
+mod input;
 mod lookups;
 mod metrics;
 mod openapi;
 mod operator;
+mod origin;
+mod outside;
+pub mod people;
 mod portal;
 mod public;
+mod repeats;
 mod router;
+mod signed_in;
+pub mod staff;
 mod tally;
 
+pub use arrivals::look_through_arrivals;
+pub use effects::{Post, PostError, deliver_due, deliver_mail};
 pub use indexing::{IndexingError, follow, prepare};
+pub use outside::{Lookup, OutsideSettings};
 pub use portal::{Clock, Parts, Portal};
 pub use public::snapshots::{SnapshotFailure, publish_snapshot};
 pub use router::router;

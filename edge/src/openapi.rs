@@ -23,6 +23,10 @@ use utoipa::OpenApi;
         (name = "search", description = "检索 ¦ Search"),
         (name = "catalogue", description = "目录 ¦ Catalogue"),
         (name = "download", description = "下载 ¦ Download"),
+        (name = "listings", description = "目录管理 ¦ Listings"),
+        (name = "audit", description = "审计 ¦ Audit"),
+        (name = "account", description = "账号与登录 ¦ Accounts and signing in"),
+        (name = "organisation", description = "单位与成员 ¦ Organisations and their members"),
         (name = "edge", description = "边缘节点 ¦ Edge nodes"),
         (name = "operator", description = "运维 ¦ Operation"),
     )

@@ -3,13 +3,19 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
+use domain::{Calendar, Clocks};
+use ed25519_dalek::SigningKey;
 use objects::Objects;
 use search::{Catalogue, Opened, State};
-use store::Store;
+use store::{Store, StoreError};
 
+use crate::arrivals::Arrivals;
 use crate::lookups::Lookups;
 use crate::metrics::Metrics;
+use crate::outside::{Outside, OutsideSettings};
+use crate::people::{People, PeopleSettings};
 use crate::public::snapshots::Press;
 use crate::tally::Tally;
 
@@ -26,8 +32,16 @@ pub struct Parts {
     pub index: Opened,
     /// The time.
     pub clock: Clock,
+    /// How long each step may take here.
+    pub clocks: Clocks,
+    /// The key that signs what the portal vouches for.
+    pub signing_key: SigningKey,
     /// Public address, such as `https://data.example.org`, without a slash at its end.
     pub origin: String,
+    /// What is set about people.
+    pub people: PeopleSettings,
+    /// What may be fetched from outside.
+    pub outside: OutsideSettings,
 }
 
 /// A running portal. Clones share everything.
@@ -42,7 +56,12 @@ struct Inner {
     catalogue: Arc<Catalogue>,
     found: State,
     clock: Clock,
+    clocks: Clocks,
+    signing_key: SigningKey,
+    calendar: ArcSwap<(String, Arc<Calendar>)>,
     origin: String,
+    people: People,
+    arrivals: Arrivals,
     tally: Tally,
     lookups: Lookups,
     metrics: Metrics,
@@ -53,7 +72,8 @@ struct Inner {
 impl Portal {
     /// A portal of opened parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, objects, index, clock, origin } = parts;
+        let Parts { store, objects, index, clock, clocks, signing_key, origin, people, outside } =
+            parts;
         let Opened { catalogue, state: found } = index;
         Self {
             inner: Arc::new(Inner {
@@ -62,7 +82,12 @@ impl Portal {
                 catalogue: Arc::new(catalogue),
                 found,
                 clock,
+                clocks,
+                signing_key,
+                calendar: ArcSwap::from_pointee((String::new(), Arc::new(Calendar::shipped()))),
                 origin,
+                people: People::new(people),
+                arrivals: Arrivals::new(Outside::new(outside)),
                 tally: Tally::default(),
                 lookups: Lookups::default(),
                 metrics: Metrics::new(),
@@ -93,8 +118,46 @@ impl Portal {
         (self.inner.clock)()
     }
 
+    /// How long each step may take here.
+    pub(crate) fn clocks(&self) -> Clocks {
+        self.inner.clocks
+    }
+
+    /// The key that signs what the portal vouches for.
+    pub(crate) fn signing_key(&self) -> &SigningKey {
+        &self.inner.signing_key
+    }
+
+    /// The working days as they are known now (R24).
+    pub(crate) async fn calendar(&self) -> Result<Arc<Calendar>, StoreError> {
+        let text = self.inner.store.fact("calendar").await?.unwrap_or_default();
+        let known = self.inner.calendar.load_full();
+        if known.0 == text {
+            return Ok(Arc::clone(&known.1));
+        }
+        // What was stored was read before it was stored; were it damaged, the years that come
+        // with the portal remain, and days beyond them say that they are provisional.
+        let added = Calendar::parse(&text).unwrap_or_default();
+        let calendar = Arc::new(Calendar::shipped().with(added));
+        self.inner.calendar.store(Arc::new((text, Arc::clone(&calendar))));
+        Ok(calendar)
+    }
+
     pub(crate) fn origin(&self) -> &str {
         &self.inner.origin
+    }
+
+    /// Whether browsers reach the portal over https, so that its cookies may ask for it.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.inner.origin.starts_with("https://")
+    }
+
+    pub(crate) fn people(&self) -> &People {
+        &self.inner.people
+    }
+
+    pub(crate) fn arrivals(&self) -> &Arrivals {
+        &self.inner.arrivals
     }
 
     pub(crate) fn tally(&self) -> &Tally {

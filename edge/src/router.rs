@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{Uri, header};
+use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, options, post};
 use contract::paths;
 use domain::Language;
 use tower_http::compression::CompressionLayer;
@@ -18,7 +21,8 @@ use utoipa_axum::routes;
 use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::portal::Portal;
-use crate::{guard, openapi, operator, public};
+use crate::repeats::repeats;
+use crate::{guard, openapi, operator, people, public, staff};
 
 /// Everything that the portal answers, but for its pages.
 ///
@@ -35,6 +39,54 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(public::lists::themes))
         .routes(routes!(public::lists::regions))
         .routes(routes!(public::lists::stats))
+        // Staff
+        .routes(routes!(staff::find::listings, staff::listings::begin))
+        .routes(routes!(staff::work::figures))
+        .routes(routes!(staff::bulk::export::template))
+        .routes(routes!(staff::bulk::export::export))
+        .routes(routes!(staff::bulk::import::report))
+        .routes(routes!(staff::listings::listing, staff::listings::write_listing))
+        .routes(routes!(staff::commands::act))
+        .routes(routes!(staff::history::history))
+        .routes(routes!(staff::files::change::retitle, staff::files::change::remove))
+        .routes(routes!(staff::files::preview::preview))
+        .routes(routes!(staff::calendar::calendar, staff::calendar::set))
+        .routes(routes!(staff::audit::audit))
+        .routes(routes!(staff::audit::export))
+        .routes(routes!(staff::checkpoint::checkpoint))
+        // Everybody's own account
+        .routes(routes!(people::registration::register, people::accounts::list))
+        .routes(routes!(people::registration::confirm))
+        .routes(routes!(people::registration::reset))
+        .routes(routes!(people::registration::finish_reset))
+        .routes(routes!(
+            people::session::sign_in,
+            people::session::who_am_i,
+            people::session::sign_out
+        ))
+        .routes(routes!(people::session::end))
+        .routes(routes!(people::session::ways))
+        .routes(routes!(people::openid::handlers::start))
+        .routes(routes!(people::openid::handlers::callback))
+        .routes(routes!(people::account::own, people::account::change, people::account::erase))
+        .routes(routes!(people::account::erase_by_form))
+        .routes(routes!(people::account::password))
+        .routes(routes!(people::codes::propose))
+        .routes(routes!(people::codes::confirm))
+        .routes(routes!(people::codes::remove))
+        .routes(routes!(people::keys::create, people::keys::list))
+        .routes(routes!(people::keys::revoke))
+        .routes(routes!(people::keys::revoke_by_form))
+        .routes(routes!(people::invitations::accept))
+        // Staff: organisations and their people
+        .routes(routes!(people::organisations::list, people::organisations::create))
+        .routes(routes!(people::organisations::one, people::organisations::change))
+        .routes(routes!(people::members::list))
+        .routes(routes!(people::members::set, people::members::remove))
+        .routes(routes!(people::invitations::list, people::invitations::invite))
+        .routes(routes!(people::invitations::revoke))
+        .routes(routes!(people::invitations::revoke_by_form))
+        .routes(routes!(people::accounts::command))
         // Edge nodes
         .routes(routes!(public::snapshots::latest))
         // The operator
@@ -46,19 +98,61 @@ pub fn router(portal: Portal, pages: Router) -> Router {
     let (files, of_files) = OpenApiRouter::new()
         .routes(routes!(public::download::download))
         .routes(routes!(public::snapshots::snapshot))
+        .routes(routes!(staff::files::content::content))
         .split_for_parts();
     document.merge(of_files);
+    // What takes files, or works on them, for longer and with more than others may.
+    let (resumed, of_resumed) = OpenApiRouter::new()
+        .routes(routes!(staff::files::tus::create))
+        .routes(routes!(
+            staff::files::tus::head,
+            staff::files::tus::patch,
+            staff::files::tus::terminate
+        ))
+        .split_for_parts();
+    document.merge(of_resumed);
+    let (taken, of_taken) =
+        OpenApiRouter::new().routes(routes!(staff::files::multipart::upload)).split_for_parts();
+    document.merge(of_taken);
+    let (worked, of_worked) = OpenApiRouter::new()
+        .routes(routes!(staff::files::commands::act))
+        .routes(routes!(staff::files::links::fetch))
+        .split_for_parts();
+    document.merge(of_worked);
+    let (sheets, of_sheets) = OpenApiRouter::new()
+        .routes(routes!(staff::bulk::import::import))
+        .routes(routes!(staff::bulk::import::apply))
+        .layer(DefaultBodyLimit::max(staff::bulk::import::BODY_MAX))
+        .split_for_parts();
+    document.merge(of_sheets);
+    let takes_files = resumed
+        .route("/api/v1/listings/{id}/uploads", options(staff::files::tus::offer))
+        .route("/api/v1/uploads/{upload}", options(staff::files::tus::offer))
+        .layer(from_fn(staff::files::tus::speak))
+        .merge(taken)
+        .layer(DefaultBodyLimit::disable())
+        .merge(worked)
+        .merge(sheets)
+        .with_state(portal.clone());
 
     let interface = interface
+        // What a page without scripts can send: a form knows no `PUT`.
+        .route("/api/v1/listings/{id}", post(staff::listings::write_listing))
+        .route("/api/v1/calendar", post(staff::calendar::set))
+        .route(
+            "/api/v1/listings/{id}/distributions/{distribution}",
+            post(staff::files::change::retitle),
+        )
         .route(paths::OPENAPI, get(described(&document)))
         .route("/sitemap.xml", get(public::sitemap::index))
         .route("/sitemap/{part}", get(public::sitemap::part))
         .route("/robots.txt", get(public::sitemap::robots))
         .route("/api/{*rest}", get(nothing).fallback(nothing))
+        .layer(from_fn_with_state(portal.clone(), repeats))
         .with_state(portal.clone())
         .merge(pages)
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(1024)));
-    guard::guard(interface.merge(files.with_state(portal.clone())), portal)
+    guard::guard(interface.merge(files.with_state(portal.clone())), takes_files, portal)
 }
 
 /// The document in both languages, made once.

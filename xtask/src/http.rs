@@ -66,6 +66,18 @@ impl Connection {
         Ok(())
     }
 
+    /// Asks with a method, further headers as lines, and a body.
+    pub fn ask(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Result<Answer> {
+        let length = body.len();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: {length}\r\n{headers}\r\n"
+        );
+        let mut bytes = request.into_bytes();
+        bytes.extend_from_slice(body);
+        self.stream.get_mut().write_all(&bytes)?;
+        self.answer().with_context(|| format!("no good answer for {method} {path}"))
+    }
+
     fn answer(&mut self) -> Result<Answer> {
         let first = self.line()?;
         let status = first.split(' ').nth(1).and_then(|code| code.parse().ok());

@@ -27,8 +27,8 @@ usage: cargo xtask COMMAND
 
   serve [--release] [ARGUMENT…]  build everything and run the portal on http://127.0.0.1:8080;
                                  further arguments go to `shumen serve --demo`
-  test [GROUP]                   run every test, or one group: fmt lint unit store edge e2e
-  bench [NAME]                   measure, or one of: search download visit start worker
+  test [GROUP]                   run every test, or one group: fmt lint unit store peers edge e2e
+  bench [NAME]                   measure, or one of: search start worker commands download visit
   edge [--build-only]            build the edge node and run it on http://127.0.0.1:8787
   site [--release]               build what the browser loads";
 

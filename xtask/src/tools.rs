@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Once;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Error, Result, bail, ensure};
 
 use crate::process;
 use crate::tree::Tree;
@@ -13,6 +13,44 @@ use crate::tree::Tree;
 pub const WASM: &str = "wasm32-unknown-unknown";
 /// The oldest Node.js that runs the browser tests.
 const NODE: u32 = 20;
+
+/// Marks the error of a tool that cannot be had on this machine, through no fault of the tree: tests
+/// that need it are skipped. Any other error of a tool is a fault.
+#[derive(Clone, Copy, Debug)]
+pub struct NotHere;
+
+impl std::fmt::Display for NotHere {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not to be had here")
+    }
+}
+
+/// What npm and pip say when the registry cannot be reached.
+const OFFLINE: [&str; 9] = [
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ECONNREFUSED",
+    "ECONNRESET",
+    "ETIMEDOUT",
+    "ENETUNREACH",
+    "EHOSTUNREACH",
+    "connection broken by",
+    "ReadTimeoutError",
+];
+
+/// Tells a registry that cannot be reached from packages that cannot be installed.
+fn fetched(result: Result<String>) -> Result<()> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(error) if is_offline(&error) => Err(error.context(NotHere)),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_offline(error: &Error) -> bool {
+    let text = format!("{error:#}");
+    OFFLINE.iter().any(|word| text.contains(word))
+}
 
 /// Adds the WebAssembly target when it is missing.
 pub fn wasm_target(tree: &Tree) -> Result<()> {
@@ -59,11 +97,11 @@ pub fn npm_packages(tree: &Tree) -> Result<()> {
     let npm = program_of("npm", "npm")?;
     let version = process::quietly(Command::new(node).arg("--version"))?;
     let major = version.trim_start_matches('v').split('.').next().and_then(|n| n.parse().ok());
-    ensure!(
-        major.is_some_and(|major: u32| major >= NODE),
-        "Node.js {NODE} or later is needed; this one is {}",
-        version.trim()
-    );
+    if major.is_none_or(|major: u32| major < NODE) {
+        let found = version.trim();
+        return Err(Error::msg(format!("Node.js {NODE} or later is needed; this one is {found}"))
+            .context(NotHere));
+    }
     let folder = tree.end2end();
     let lock = std::fs::read(folder.join("package-lock.json"))?;
     let installed = folder.join("node_modules/installed.lock");
@@ -71,15 +109,42 @@ pub fn npm_packages(tree: &Tree) -> Result<()> {
         return Ok(());
     }
     println!("installing the npm packages of the tests");
-    process::quietly(
+    fetched(process::quietly(
         Command::new(npm)
             .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
             .env("PUPPETEER_SKIP_DOWNLOAD", "1")
             .current_dir(&folder),
-    )?;
+    ))?;
     std::fs::write(installed, lock)?;
     Ok(())
+}
+
+/// The Python of the tests' virtual environment, with the packages that its list names.
+pub fn python(tree: &Tree) -> Result<PathBuf> {
+    let list = tree.end2end().join("python/requirements.txt");
+    let wanted = std::fs::read(&list)?;
+    let folder = tree.target.join("python");
+    let (python, installed) = (folder.join("bin/python"), folder.join("installed.txt"));
+    if python.is_file() && std::fs::read(&installed).is_ok_and(|found| found == wanted) {
+        return Ok(python);
+    }
+    let maker = program_of("python3", "python3")?;
+    // Debian keeps what makes environments in a package of its own.
+    let probe = process::output(Command::new(&maker).args(["-c", "import venv, ensurepip"]))?;
+    if !probe.status.success() {
+        debian("python3-venv")?;
+    }
+    println!("installing the Python packages of the tests");
+    process::quietly(Command::new(maker).args(["-m", "venv", "--clear"]).arg(&folder))?;
+    fetched(process::quietly(
+        Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"])
+            .args(["--only-binary", ":all:", "--requirement"])
+            .arg(list),
+    ))?;
+    std::fs::write(installed, wanted)?;
+    Ok(python)
 }
 
 /// The browser of the tests: `CHROMIUM`, or Debian's, which is installed when it is missing.
@@ -99,6 +164,10 @@ pub fn chromium() -> Result<PathBuf> {
 
 /// Installs a Debian package, where this machine has them and this user may.
 pub fn debian(package: &str) -> Result<()> {
+    install(package).context(NotHere)
+}
+
+fn install(package: &str) -> Result<()> {
     static UPDATED: Once = Once::new();
     let Some(apt) = program("apt-get") else {
         bail!("`{package}` is missing, and there is no apt-get to install it");
@@ -141,5 +210,20 @@ impl Drop for QuietServices {
         if let Some(policy) = &self.0 {
             let _ = std::fs::remove_file(policy);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_out_of_reach_is_no_fault_and_a_broken_list_is_one() {
+        let fails =
+            |text: &str| fetched(Err(Error::msg(text.to_owned()).context("`npm ci` failed")));
+        let offline = fails("npm error code EAI_AGAIN").expect_err("a failure");
+        assert!(offline.is::<NotHere>());
+        let broken = fails("npm error code EUSAGE").expect_err("a failure");
+        assert!(!broken.is::<NotHere>());
     }
 }

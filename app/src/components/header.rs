@@ -45,6 +45,9 @@ fn header(path: &str, query: &str, large_type: bool, locale: Locale) -> Markup {
         ("/regions", site.regions),
         ("/developers", site.developers),
         ("/about", site.about),
+        // The same for everybody, so that public pages can be kept by caches: who is not signed
+        // in is asked to there.
+        ("/staff", site.staff),
     ];
     html! {
         div.wrap {

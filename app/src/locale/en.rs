@@ -20,6 +20,7 @@ pub static EN: Messages = Messages {
         regions: "Regions",
         developers: "Developers",
         about: "About",
+        staff: "Staff",
         large_type: "Large type",
         normal_type: "Normal type",
         home: "Home",

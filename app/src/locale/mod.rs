@@ -2,6 +2,7 @@
 
 mod en;
 pub mod format;
+pub mod staff;
 mod zh;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,6 +43,7 @@ pub struct Site {
     pub regions: &'static str,
     pub developers: &'static str,
     pub about: &'static str,
+    pub staff: &'static str,
     pub large_type: &'static str,
     pub normal_type: &'static str,
     pub home: &'static str,

@@ -20,6 +20,7 @@ pub static ZH: Messages = Messages {
         regions: "地区",
         developers: "开发者",
         about: "关于",
+        staff: "工作台",
         large_type: "大字",
         normal_type: "标准字号",
         home: "首页",

@@ -20,12 +20,14 @@ pub const DATASET: &str = "bus-lines";
 #[derive(Clone)]
 pub struct Interface {
     answers: HashMap<String, String>,
+    refusals: HashMap<String, ProblemKind>,
     failure: Option<(u16, String)>,
 }
 
 impl Interface {
     pub fn sample() -> Self {
-        let mut interface = Self { answers: HashMap::new(), failure: None };
+        let mut interface =
+            Self { answers: HashMap::new(), refusals: HashMap::new(), failure: None };
         interface.put("/api/v1/stats", &stats());
         interface.put("/api/v1/themes", &themes());
         interface.put("/api/v1/providers", &providers());
@@ -38,11 +40,26 @@ impl Interface {
 
     pub fn failing(problem: &Problem) -> Self {
         let body = serde_json::to_string(problem).unwrap();
-        Self { answers: HashMap::new(), failure: Some((problem.status, body)) }
+        Self {
+            answers: HashMap::new(),
+            refusals: HashMap::new(),
+            failure: Some((problem.status, body)),
+        }
     }
 
     pub fn with_dataset(mut self, dataset: &Dataset) -> Self {
         self.put(&format!("/api/v1/datasets/{DATASET}"), dataset);
+        self
+    }
+
+    pub fn with(mut self, path: &str, answer: &impl Serialize) -> Self {
+        self.refusals.remove(path);
+        self.put(path, answer);
+        self
+    }
+
+    pub fn refusing(mut self, path: &str, kind: ProblemKind) -> Self {
+        self.refusals.insert(path.to_owned(), kind);
         self
     }
 
@@ -64,6 +81,10 @@ impl Interface {
     fn answer(&self, path: &str, language: Language) -> (u16, String) {
         if let Some(failure) = &self.failure {
             return failure.clone();
+        }
+        if let Some(kind) = self.refusals.get(path) {
+            let problem = Problem::new(*kind, language);
+            return (problem.status, serde_json::to_string(&problem).unwrap());
         }
         if let Some(answer) = self.answers.get(path) {
             return (200, answer.clone());
@@ -158,6 +179,7 @@ pub fn dataset() -> Dataset {
             ),
             field("geom", "站点坐标", FieldType::Geometry, None, Some("CGCS2000 经纬度")),
         ],
+        elements: Vec::new(),
         source: None,
         sample: true,
         distributions: vec![

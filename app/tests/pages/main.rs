@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod interface;
+mod office;
 mod render;
+mod staff;
 
 use contract::{Dataset, Problem};
 use domain::{Language, Openness};

@@ -51,6 +51,9 @@ pub struct Dataset {
     pub keywords: Vec<String>,
     /// Fields with type and meaning.
     pub fields: Vec<Field>,
+    /// Data elements of which the provider is the one legal source (R9).
+    #[serde(default)]
+    pub elements: Vec<String>,
     /// Who published the figures, when they are not the provider's own.
     pub source: Option<String>,
     /// Whether the data is made up to show how the portal works (示例数据).
@@ -109,6 +112,7 @@ impl Dataset {
             contact,
             keywords,
             fields,
+            elements,
             source,
             sample,
         } = entry;
@@ -143,6 +147,7 @@ impl Dataset {
             period,
             keywords,
             fields,
+            elements,
             source,
             sample,
             distributions,

@@ -3,15 +3,30 @@
 //! Shared by the server, the edge functions and the browser application, so it holds data and
 //! its text forms and nothing that acts.
 
+pub mod bulk;
 pub mod catalogue;
+pub mod files;
+pub mod lenient;
+pub mod listing;
 pub mod paths;
+pub mod people;
 pub mod problem;
 pub mod query;
 pub mod search;
 
+pub use bulk::{ImportOutcome, ImportReport, ImportRow, ImportRows, ImportWishes};
 pub use catalogue::{
     Dataset, DatasetVersion, Distribution, DistributionVersion, Provider, ProviderRef, Publication,
     Region, RegionRef, SnapshotRef, Stats, Term,
+};
+pub use files::{
+    ColumnTreatment, FILE_MAX, FileAction, FileCommand, FileInput, FilePreview, LinkInput,
+    PREVIEW_MAX,
+};
+pub use listing::{
+    AuditCheckpoint, AuditItem, CalendarInput, CalendarView, Claim, ContactInput, Due, FieldChange,
+    FieldInput, Items, ListingCommand, ListingDistribution, ListingInput, ListingItem, ListingView,
+    PeriodInput, StateCount, WorkFigures,
 };
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use query::{Facet, SearchQuery, Sort, SuggestQuery};

@@ -44,6 +44,66 @@ pub fn download_version(distribution: &str, version: u32) -> String {
     format!("/download/{}?version={version}", segment(distribution))
 }
 
+/// `GET` and `PUT` a listing.
+pub fn listing(id: &str) -> String {
+    format!("{API}/listings/{}", segment(id))
+}
+
+/// `POST` a command on a listing.
+pub fn listing_commands(id: &str) -> String {
+    format!("{API}/listings/{}/commands", segment(id))
+}
+
+/// `GET` what was done to a listing.
+pub fn listing_history(id: &str) -> String {
+    format!("{API}/listings/{}/history", segment(id))
+}
+
+/// `POST` a file of a listing.
+pub fn listing_files(id: &str) -> String {
+    format!("{API}/listings/{}/distributions", segment(id))
+}
+
+/// `PUT` and `DELETE` a file of a listing.
+pub fn listing_file(id: &str, distribution: &str) -> String {
+    format!("{API}/listings/{}/distributions/{}", segment(id), segment(distribution))
+}
+
+/// `POST` a command on a file of a listing.
+pub fn listing_file_commands(id: &str, distribution: &str) -> String {
+    format!("{}/commands", listing_file(id, distribution))
+}
+
+/// `GET` the contents of a file of a listing, for its staff.
+pub fn listing_file_content(id: &str, distribution: &str) -> String {
+    format!("{}/content", listing_file(id, distribution))
+}
+
+/// `GET` the first rows of a file of a listing.
+pub fn listing_file_preview(id: &str, distribution: &str) -> String {
+    format!("{}/preview", listing_file(id, distribution))
+}
+
+/// `POST` an upload that can be resumed (tus).
+pub fn listing_uploads(id: &str) -> String {
+    format!("{API}/listings/{}/uploads", segment(id))
+}
+
+/// An upload on its way.
+pub fn upload(id: &str) -> String {
+    format!("{API}/uploads/{}", segment(id))
+}
+
+/// `POST` an outside address to fetch a file from.
+pub fn listing_links(id: &str) -> String {
+    format!("{API}/listings/{}/links", segment(id))
+}
+
+/// The staff's page of a listing.
+pub fn staff_listing_page(id: &str) -> String {
+    format!("/staff/listings/{}", segment(id))
+}
+
 /// The page of a dataset.
 pub fn dataset_page(id: &str) -> String {
     format!("/datasets/{}", segment(id))

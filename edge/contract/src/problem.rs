@@ -104,6 +104,16 @@ macro_rules! problems {
 problems! {
     InvalidRequest = "invalid-request", 400, "请求有误", "The request is not valid",
         "请按提示修改后重试。", "Correct what is named below and try again.";
+    SignInRequired = "sign-in-required", 401, "需要登录", "Sign in first",
+        "请登录后重试。", "Sign in and try again.";
+    WrongCredentials = "wrong-credentials", 401, "账号或密码有误", "Wrong e-mail address or password",
+        "请检查邮箱和密码；忘记密码可以重置。", "Check the address and the password; a forgotten password can be reset.";
+    CodeRequired = "code-required", 401, "需要动态验证码", "A one-time code is needed",
+        "请输入验证器应用显示的六位验证码。", "Enter the six digits that the authenticator shows.";
+    NotPermitted = "not-permitted", 403, "没有权限", "Not permitted",
+        "当前账号不能进行这项操作。", "This account may not do that.";
+    ForeignOrigin = "foreign-origin", 403, "来源不符", "The request came from elsewhere",
+        "请从本站页面提交；脚本请使用接口密钥。", "Send it from this site's own pages; scripts use an API key.";
     GrantRequired = "grant-required", 403, "需要申请", "A grant is needed",
         "该数据不能直接下载，请按条件申请。", "This data cannot be taken directly; apply for it on the stated conditions.";
     TicketExpired = "ticket-expired", 403, "下载凭据已过期", "The ticket has expired",
@@ -116,18 +126,30 @@ problems! {
         "该地址不支持这种请求方法。", "This address does not answer this method.";
     Conflict = "conflict", 409, "内容已变更", "The thing has changed",
         "内容已被他人修改，请刷新后重试。", "Somebody changed it meanwhile; load it again and retry.";
+    NotNow = "not-now", 409, "当前状态不能进行", "Not possible in this state",
+        "该事项当前的状态不允许这项操作。", "The state in which this stands does not allow it.";
     PreconditionFailed = "precondition-failed", 412, "前提不成立", "The precondition failed",
         "内容与请求所指的版本不同，请重新获取。", "The content is not the version that the request names; get it anew.";
     TooLarge = "too-large", 413, "内容过大", "Too large",
         "请求内容超过上限。", "The request is larger than allowed.";
     RangeNotSatisfiable = "range-not-satisfiable", 416, "范围无效", "The range cannot be satisfied",
         "请求的字节范围超出文件大小。", "The bytes asked for lie beyond the end of the file.";
+    UnsupportedType = "unsupported-media-type", 415, "不支持的内容类型", "Unsupported content type",
+        "请使用 JSON 或表单提交。", "Send JSON or a form.";
+    Incomplete = "incomplete", 422, "尚不符合要求", "Not complete yet",
+        "请按提示补正后重试。", "Complete what is named below and try again.";
+    Locked = "upload-locked", 423, "正在上传", "The upload is under way",
+        "该文件正由另一个连接上传，请稍后再试。", "Another connection is sending this file; try again in a moment.";
+    ChecksumMismatch = "checksum-mismatch", 460, "校验值不符", "The checksum does not match",
+        "这一段数据与其校验值不符，已丢弃，请重新发送。", "The bytes are not those that the checksum names; they were discarded, send them again.";
     TooManyRequests = "too-many-requests", 429, "请求过多", "Too many requests",
         "请稍后再试。", "Try again a little later.";
     Internal = "internal", 500, "服务器出错", "The server failed",
         "问题已记录，请稍后再试。", "The failure was logged; try again later.";
     Unavailable = "unavailable", 503, "暂时不可用", "Unavailable for now",
         "服务正忙或正在准备，请稍后再试。", "The service is busy or getting ready; try again later.";
+    NoSpace = "no-space", 507, "存储空间不足", "No space left",
+        "已收到的部分仍然保留，待管理员扩容后可继续。", "What has arrived is kept; it can go on when there is space again.";
     Timeout = "timeout", 504, "处理超时", "Took too long",
         "请缩小范围后重试。", "Ask for less and try again.";
 }

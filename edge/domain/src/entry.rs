@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// Everything that a dataset states about itself (R4), apart from its provider and its files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Entry {
     /// Name (名称), at most [`Entry::TITLE_MAX`] characters.
     pub title: String,
@@ -44,6 +45,9 @@ pub struct Entry {
     pub keywords: Vec<String>,
     /// The data's fields, where it has any.
     pub fields: Vec<Field>,
+    /// Data elements (数据元) of which the provider is the one legal source (R9).
+    #[serde(default)]
+    pub elements: Vec<String>,
     /// Who published the figures, when they are not the provider's own.
     pub source: Option<String>,
     /// Whether the data is made up to show how the portal works (示例数据).
@@ -131,6 +135,7 @@ impl Entry {
             contact: Contact::default(),
             keywords: Vec::new(),
             fields: Vec::new(),
+            elements: Vec::new(),
             source: None,
             sample: false,
         }

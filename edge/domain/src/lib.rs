@@ -3,16 +3,25 @@
 //! Nothing here reads a clock, a file or a network: what a rule needs to know is an argument.
 //! Rules cite the id under which the law's demand is kept (`R13`).
 
+pub mod calendar;
+pub mod deeds;
 pub mod entry;
 pub mod id;
 pub mod language;
+pub mod listing;
+pub mod people;
+pub mod personal;
 pub mod region;
 pub mod sheet;
 pub mod vocabulary;
 
+pub use calendar::{Calendar, Clocks, Due, Profile};
 pub use entry::{Contact, Entry, Field, Finding, Period};
 pub use id::{DatasetId, DistributionId, ProviderId};
 pub use language::{Language, Text};
+pub use people::{
+    AccountId, AccountState, Actor, Membership, Organisation, Permission, Role, Scope,
+};
 pub use region::{Level, RegionCode};
 pub use vocabulary::{
     FieldType, Format, Frequency, Library, Licence, Openness, SecurityLevel, Sharing, Theme,

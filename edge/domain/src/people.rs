@@ -54,6 +54,61 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Where an account stands (账号状态).
+    AccountState {
+        /// Registered; the address is not confirmed yet.
+        Unconfirmed = "unconfirmed", "待确认", "Unconfirmed";
+        /// May sign in.
+        Active = "active", "正常", "Active";
+        /// May not sign in until it is opened again.
+        Suspended = "suspended", "已停用", "Suspended";
+        /// Its personal fields were removed for good.
+        Erased = "erased", "已注销", "Erased";
+    }
+}
+
+vocabulary! {
+    /// What somebody may do on the portal as a whole; single things have permissions of their own.
+    Permission {
+        /// Drafting entries for an organisation.
+        ListingsCreate = "listings.create", "登记目录", "Draft entries";
+        /// Approving or returning entries.
+        ListingsReview = "listings.review", "审核目录", "Review entries";
+        /// Publishing entries.
+        ListingsPublish = "listings.publish", "发布目录", "Publish entries";
+        /// Registering many entries from a spreadsheet (R11).
+        Import = "import", "批量导入", "Import";
+        /// Keeping organisations and who works for them.
+        OrganisationsManage = "organisations.manage", "管理单位", "Manage organisations";
+        /// Keeping accounts.
+        AccountsManage = "accounts.manage", "管理账号", "Manage accounts";
+        /// Keeping the calendar of working days (R24).
+        CalendarManage = "calendar.manage", "管理工作日历", "Manage the calendar";
+        /// Reading the audit log (R35).
+        AuditRead = "audit.read", "查看审计日志", "Read the audit log";
+        /// Setting up one-time codes, without which staff may do nothing else (R3).
+        CodeEnrol = "code.enrol", "启用动态验证码", "Set up one-time codes";
+    }
+}
+
+impl Permission {
+    /// The roles that bring it, and what a key needs to use it.
+    const fn brought_by(self) -> (&'static [Role], Scope) {
+        match self {
+            Self::ListingsCreate | Self::Import => (&[Role::Registrar], Scope::Draft),
+            Self::ListingsReview => (&[Role::Reviewer, Role::Authority], Scope::Decide),
+            Self::ListingsPublish => (&[Role::Authority], Scope::Decide),
+            Self::OrganisationsManage | Self::AccountsManage | Self::CalendarManage => {
+                (&[Role::Operator], Scope::Manage)
+            }
+            Self::AuditRead => (&[Role::Auditor], Scope::Audit),
+            // Not brought by a role, but by the want of a second factor.
+            Self::CodeEnrol => (&[], Scope::Manage),
+        }
+    }
+}
+
 /// An organisation as far as the rules need it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
@@ -110,6 +165,15 @@ impl Actor {
         self.memberships.iter().any(|held| !held.roles.is_empty())
     }
 
+    /// What the actor may do on the portal as a whole, which is what its pages offer.
+    pub fn permissions(&self) -> Vec<Permission> {
+        let brought = |permission: &Permission| {
+            let (roles, scope) = permission.brought_by();
+            self.may(scope) && roles.iter().any(|role| self.is(*role))
+        };
+        Permission::ALL.iter().copied().filter(brought).collect()
+    }
+
     /// Whether what the actor came with may be used for this.
     pub fn may(&self, scope: Scope) -> bool {
         self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope))
@@ -157,5 +221,26 @@ mod tests {
         let session = actor("office", "990000", &[Role::Auditor]);
         let key = Actor { scopes: Some(vec![Scope::Read]), ..session.clone() };
         assert!(session.may(Scope::Audit) && key.may(Scope::Read) && !key.may(Scope::Audit));
+    }
+
+    #[test]
+    fn each_role_brings_its_own_permissions_and_no_other() {
+        let words = |role| {
+            let permissions = actor("office", "990000", &[role]).permissions();
+            permissions.into_iter().map(Permission::value).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(words(Role::Registrar), "listings.create import");
+        assert_eq!(words(Role::Reviewer), "listings.review");
+        assert_eq!(words(Role::Provider), "");
+        assert_eq!(words(Role::Authority), "listings.review listings.publish");
+        assert_eq!(words(Role::Auditor), "audit.read");
+        assert_eq!(words(Role::Operator), "organisations.manage accounts.manage calendar.manage");
+    }
+
+    #[test]
+    fn a_key_brings_no_permission_beyond_its_scopes() {
+        let all = actor("office", "990000", Role::ALL);
+        let key = Actor { scopes: Some(vec![Scope::Read, Scope::Draft]), ..all };
+        assert_eq!(key.permissions(), [Permission::ListingsCreate, Permission::Import]);
     }
 }

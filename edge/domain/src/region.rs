@@ -87,13 +87,22 @@ impl RegionCode {
 
     /// Whether the division is this one or lies within it; the nation covers all.
     pub fn covers(&self, other: &Self) -> bool {
+        self == other || other.0.starts_with(self.own_digits()) && other.level() != Level::Nation
+    }
+
+    /// The codes that it covers, as a pattern of `LIKE`.
+    pub fn prefix_pattern(&self) -> String {
+        format!("{}%", self.own_digits())
+    }
+
+    fn own_digits(&self) -> &str {
         let digits = match self.level() {
             Level::Nation => 0,
             Level::Province => 2,
             Level::City => 4,
             Level::County => 6,
         };
-        self == other || self.0[..digits] == other.0[..digits] && other.level() != Level::Nation
+        &self.0[..digits]
     }
 
     /// The division and all that contain it, from itself upwards; the nation is left out.

@@ -7,12 +7,16 @@
 
 mod columns;
 mod sample;
+mod update;
 mod values;
+mod writing;
 
 pub use columns::{Column, Columns, UnknownColumn};
 pub use sample::{complete_as_sample, guess_theme};
+pub use update::updated;
+pub use writing::{Written, write_cell};
 
-use crate::{Contact, Entry, Frequency, Language, Licence, RegionCode, Text};
+use crate::{Contact, DatasetId, Entry, Frequency, Language, Licence, RegionCode, Text};
 use values::Cells;
 
 /// Most characters of what a fault quotes.
@@ -46,6 +50,10 @@ impl Defaults {
 /// What a row says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SheetRow {
+    /// The listing that the row updates, where it names one.
+    pub id: Option<DatasetId>,
+    /// The version of that listing that was seen.
+    pub version: Option<u32>,
     /// The entry; not yet fit for publication where the row says too little.
     pub entry: Entry,
     /// Name of the provider, for the caller to find.
@@ -133,11 +141,14 @@ pub fn read_row(
         period: row.period(),
         contact,
         keywords: row.keywords(),
+        elements: row.elements(),
         source: row.line(Column::Source),
         ..draft
     };
     let provider = row.line(Column::Provider);
-    row.faults().map(|()| SheetRow { entry, provider, region_words })
+    let id = row.line(Column::Id).map(DatasetId::new);
+    let version = row.version();
+    row.faults().map(|()| SheetRow { id, version, entry, provider, region_words })
 }
 
 #[cfg(test)]
@@ -307,7 +318,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_row_is_read_or_refused_and_what_is_read_can_be_completed(
-            cells in prop::collection::vec("\\PC{0,12}|.{0,80}|20[0-9]{2}[-/年][0-9]{1,2}", 0..23),
+            cells in prop::collection::vec("\\PC{0,12}|.{0,80}|20[0-9]{2}[-/年][0-9]{1,2}", 0..26),
         ) {
             let header: Vec<String> =
                 Column::ALL.iter().map(|column| column.name().to_owned()).collect();

@@ -182,6 +182,15 @@ vocabulary! {
         Xml = "xml", "XML", "XML";
         Pdf = "pdf", "PDF", "PDF";
         Zip = "zip", "ZIP", "ZIP";
+        Tsv = "tsv", "TSV", "TSV";
+        Ndjson = "ndjson", "NDJSON", "NDJSON";
+        Text = "txt", "文本", "Plain text";
+        Xls = "xls", "XLS", "XLS";
+        Docx = "docx", "DOCX", "DOCX";
+        Parquet = "parquet", "Parquet", "Parquet";
+        Png = "png", "PNG", "PNG";
+        Jpeg = "jpg", "JPEG", "JPEG";
+        Tiff = "tif", "TIFF", "TIFF";
         Other = "other", "其他", "Other";
     }
 }
@@ -197,6 +206,15 @@ impl Format {
             Self::Xml => "application/xml",
             Self::Pdf => "application/pdf",
             Self::Zip => "application/zip",
+            Self::Tsv => "text/tab-separated-values; charset=utf-8",
+            Self::Ndjson => "application/x-ndjson",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Xls => "application/vnd.ms-excel",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Parquet => "application/vnd.apache.parquet",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Tiff => "image/tiff",
             Self::Other => "application/octet-stream",
         }
     }

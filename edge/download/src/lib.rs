@@ -16,4 +16,4 @@ mod release;
 
 pub use answer::{Address, Answer, Representation, answer};
 pub use disposition::content_disposition;
-pub use release::{Refusal, Release, authorise};
+pub use release::{Refusal, Release, authorise, release_to_staff};

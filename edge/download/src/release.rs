@@ -3,7 +3,7 @@
 use contract::ProblemKind;
 use domain::Openness;
 
-/// Proof that a file may be taken; only [`authorise`] makes one.
+/// Proof that a file may be taken; only [`authorise`] and [`release_to_staff`] make one.
 #[derive(Debug)]
 #[must_use = "a release is asked for in order to answer"]
 pub struct Release(());
@@ -38,6 +38,12 @@ pub const fn authorise(openness: Openness, ticket: Option<&str>) -> Result<Relea
         (Openness::Unconditional, _) => Ok(Release(())),
         (Openness::Conditional | Openness::Closed, _) => Err(Refusal::GrantRequired),
     }
+}
+
+/// Releases a file of a listing to somebody who was found to be of its staff (R5): who reviews data
+/// must be able to look at it. It is never asked for an address of the public.
+pub const fn release_to_staff() -> Release {
+    Release(())
 }
 
 #[cfg(test)]

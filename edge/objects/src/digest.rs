@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::{Digest as _, Sha256};
 
 /// The SHA-256 of a content, written as 64 lowercase hexadecimal digits.
@@ -87,6 +88,18 @@ impl Hasher {
     pub(crate) fn finish(self) -> Digest {
         Digest(self.0.finalize().into())
     }
+
+    /// All that it knows of what has passed, as text.
+    pub(crate) fn state(&self) -> String {
+        hex::encode(self.0.serialize())
+    }
+
+    /// One that goes on from a state; `None` when the text is no such state.
+    pub(crate) fn from_state(text: &str) -> Option<Self> {
+        let bytes = hex::decode(text).ok()?;
+        let state = SerializedState::<Sha256>::try_from(bytes.as_slice()).ok()?;
+        Sha256::deserialize(&state).ok().map(Self)
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +114,16 @@ mod tests {
         assert_eq!(digest, Digest::of(b""));
         assert_eq!(digest.to_string(), EMPTY);
         assert_eq!(digest.place(), format!("e3/{}", &EMPTY[2..]));
+    }
+
+    #[test]
+    fn a_hasher_goes_on_from_its_state() {
+        let half = Hasher::default().with(b"a content in ").state();
+        let whole = Hasher::from_state(&half).expect("a state").with(b"two halves");
+        assert_eq!(whole.finish(), Digest::of(b"a content in two halves"));
+        for text in ["", "00", "zz", &half[2..]] {
+            assert!(Hasher::from_state(text).is_none(), "{text}");
+        }
     }
 
     #[test]

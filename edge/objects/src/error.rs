@@ -66,6 +66,15 @@ pub enum ObjectsError {
         /// Most bytes.
         limit: u64,
     },
+    /// Somebody else is writing the unfinished content.
+    #[error("the unfinished content {0} is being written")]
+    Busy(String),
+    /// An unfinished content is not there as far as it was said to be.
+    #[error("the unfinished content {0} was lost")]
+    Lost(String),
+    /// The name is not one that an unfinished content can have.
+    #[error("{0:?} cannot be the name of an unfinished content")]
+    Name(String),
     /// There is no space left.
     #[error("there is no space left for contents: {0}")]
     Full(io::Error),

@@ -13,9 +13,11 @@ mod digest;
 mod error;
 mod local;
 mod location;
+mod partial;
 mod quick;
 mod reading;
 mod remote;
+mod seeking;
 
 use std::io::Read;
 use std::ops::Range;
@@ -28,7 +30,9 @@ use object_store::memory::InMemory;
 
 pub use digest::{Digest, NotADigest};
 pub use error::{BoxError, ObjectsError};
+pub use partial::{Checkpoint, Partial};
 pub use reading::Reading;
+pub use seeking::Seeking;
 
 use local::Local;
 use location::Location;
@@ -171,6 +175,17 @@ impl Objects {
         match &self.store {
             Store::Local(local) => local.read(*digest, range).await,
             Store::Remote(remote) => remote.read(*digest, range).await,
+        }
+    }
+
+    /// Opens a content for reading anywhere in it, on a thread that may wait.
+    ///
+    /// # Errors
+    /// [`ObjectsError::Missing`] when there is no such content, else what the storage says.
+    pub async fn seek(&self, digest: &Digest) -> Result<Seeking, ObjectsError> {
+        match &self.store {
+            Store::Local(local) => local.seek(*digest).await,
+            Store::Remote(remote) => remote.seek(*digest).await,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Contents in a folder of this machine: `ab/cdef…` by digest, arrivals in `incoming/`.
 
 mod incoming;
+mod partial;
 mod reading;
 
 use std::fs::File;
@@ -9,11 +10,14 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 pub(crate) use incoming::Incoming;
+pub(crate) use partial::Unfinished;
 pub(crate) use reading::Chunks;
 
 use crate::buffers::Buffers;
+use crate::partial::Checkpoint;
 use crate::reading::{Reading, Source};
-use crate::{Digest, ObjectsError, blocking, quick};
+use crate::seeking::Seeking;
+use crate::{Digest, ObjectsError, Stored, blocking, quick};
 
 /// A folder of contents.
 #[derive(Debug)]
@@ -28,6 +32,7 @@ impl Local {
             |reason| move |source| ObjectsError::Folder { path: root.to_owned(), reason, source };
         let arrivals = incoming::folder(root);
         std::fs::create_dir_all(&arrivals).map_err(fault("cannot be made"))?;
+        std::fs::create_dir_all(partial::folder(root)).map_err(fault("cannot be made"))?;
         incoming::probe(&arrivals).map_err(fault("cannot be written to"))?;
         incoming::sweep(&arrivals).map_err(fault("cannot be listed"))?;
         Ok(Self { root: root.to_owned(), buffers: Buffers::default() })
@@ -35,6 +40,52 @@ impl Local {
 
     pub(crate) async fn incoming(&self) -> Result<Incoming, ObjectsError> {
         Incoming::begin(self.root.clone()).await
+    }
+
+    /// Goes on with an unfinished content.
+    pub(crate) async fn unfinished(
+        &self,
+        name: &str,
+        from: Checkpoint,
+    ) -> Result<Unfinished, ObjectsError> {
+        Unfinished::open(self.root.clone(), name.to_owned(), from).await
+    }
+
+    /// Keeps an unfinished content that is whole.
+    pub(crate) async fn keep(&self, name: &str, at: Checkpoint) -> Result<Stored, ObjectsError> {
+        let (root, name) = (self.root.clone(), name.to_owned());
+        blocking(move || partial::keep(&root, &name, &at)).await?
+    }
+
+    /// Removes an unfinished content.
+    pub(crate) async fn discard(&self, name: &str) -> Result<(), ObjectsError> {
+        let path = partial::folder(&self.root).join(name);
+        match blocking(move || std::fs::remove_file(path)).await? {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The names of all unfinished contents.
+    pub(crate) async fn names(&self) -> Result<Vec<String>, ObjectsError> {
+        let folder = partial::folder(&self.root);
+        let names = blocking(move || -> io::Result<Vec<String>> {
+            let entries = std::fs::read_dir(folder)?;
+            entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
+        });
+        Ok(names.await??)
+    }
+
+    /// Opens a content for reading anywhere in it.
+    pub(crate) async fn seek(&self, digest: Digest) -> Result<Seeking, ObjectsError> {
+        let path = self.path(digest);
+        match blocking(move || File::open(path)).await? {
+            Ok(file) => Ok(Seeking::local(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(ObjectsError::Missing(digest))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     pub(crate) async fn size(&self, digest: Digest) -> Result<Option<u64>, ObjectsError> {

@@ -4,6 +4,8 @@
 //! An upload that is dropped is never completed and so never seen; a bucket's own rule should
 //! end unfinished uploads, and what is older than a day under `incoming/`.
 
+mod partial;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,8 +16,11 @@ use object_store::{
 };
 use uuid::Uuid;
 
+pub(crate) use partial::Unfinished;
+
 use crate::digest::Hasher;
 use crate::reading::{Reading, Source};
+use crate::seeking::Seeking;
 use crate::{Digest, ObjectsError, Stored};
 
 /// Bytes of a part: the least that S3 takes for any but the last.
@@ -56,6 +61,12 @@ impl Remote {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Opens a content for reading anywhere in it.
+    pub(crate) async fn seek(&self, digest: Digest) -> Result<Seeking, ObjectsError> {
+        let size = self.size(digest).await?.ok_or(ObjectsError::Missing(digest))?;
+        Ok(Seeking::remote(self.clone(), digest, size))
     }
 
     pub(crate) async fn read(

@@ -77,7 +77,14 @@ impl Store {
         Ok(Some(Dataset::new(entry, publication)))
     }
 
-    async fn distributions(&self, dataset: &DatasetId) -> Result<Vec<Distribution>, StoreError> {
+    /// Files of an entry that was ever public, as they are now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn distributions(
+        &self,
+        dataset: &DatasetId,
+    ) -> Result<Vec<Distribution>, StoreError> {
         let rows = sqlx::query(
             "SELECT d.id, v.title, v.format, v.media_type, v.file_name, v.size, v.sha256,
                     v.row_count, v.version, v.created_at

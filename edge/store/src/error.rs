@@ -15,6 +15,9 @@ pub enum StoreError {
     /// Somebody wrote meanwhile: the version that the caller saw is behind.
     #[error("the version is behind")]
     Conflict,
+    /// The write would leave nobody who can keep the portal.
+    #[error("nobody would be left to keep the portal")]
+    LastOperator,
     /// The write names a thing that there is not.
     #[error("no such {0}")]
     Missing(&'static str),

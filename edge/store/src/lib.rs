@@ -4,20 +4,38 @@
 //! transaction; reads never wait for them. What the public may see is decided in the queries
 //! here, so that no caller can forget it.
 
+mod audit;
 mod catalogue;
 mod changes;
+mod conditions;
 mod connect;
 mod downloads;
+mod effects;
 mod error;
+mod listings;
+pub mod people;
 mod places;
 mod publish;
+mod repeats;
+mod sheets;
 mod snapshots;
+mod uploads;
 mod versions;
 
+pub use audit::{BEGINNING, Checkpoint, Deed, Logged, Sought};
 pub use catalogue::{Listed, Released};
 pub use changes::{Change, Published};
+pub use conditions::Page;
 pub use connect::{Backend, Store};
+pub use effects::{Effect, Mail};
 pub use error::StoreError;
+pub use listings::{
+    Awaited, DueDay, FileChange, FileState, FileWrite, ListedListing, ListingFile, Opened, Public,
+    PublicEntry, Reach, Revision, StoredListing, Wanted,
+};
 pub use places::{NewProvider, NewRegion};
 pub use publish::{File, Publication, State};
+pub use repeats::{KeptAnswer, Repeat};
+pub use sheets::Sheet;
 pub use snapshots::Snapshot;
+pub use uploads::{Upload, UploadLimits};

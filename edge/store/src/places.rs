@@ -221,7 +221,9 @@ impl Store {
     }
 }
 
-async fn names_changed(tx: &mut sqlx::Transaction<'_, sqlx::Any>) -> Result<(), StoreError> {
+pub(crate) async fn names_changed(
+    tx: &mut sqlx::Transaction<'_, sqlx::Any>,
+) -> Result<(), StoreError> {
     sqlx::query("UPDATE counter SET value = value + 1 WHERE name = 'names'")
         .execute(&mut **tx)
         .await?;
@@ -253,7 +255,7 @@ fn in_language(
     }
 }
 
-fn level(word: &str) -> Result<Level, StoreError> {
+pub(crate) fn level(word: &str) -> Result<Level, StoreError> {
     [Level::Nation, Level::Province, Level::City, Level::County]
         .into_iter()
         .find(|level| level.value() == word)

@@ -4,29 +4,18 @@ use chrono::{DateTime, Utc};
 use domain::{DatasetId, DistributionId, Entry, Format, ProviderId};
 use sqlx::{Any, Row, Transaction};
 
+use crate::audit::{Deed, record};
+use crate::listings::settle;
 use crate::versions::changed_fields;
 use crate::{Store, StoreError};
 
-/// Where a listing stands (R5).
+/// Where an entry stands that a command of the program writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// 草稿: its department sees it.
+    /// 草稿: its department sees it and works on it.
     Draft,
     /// 已发布: the public sees it.
     Published,
-    /// 已撤回: the public no longer sees it.
-    Withdrawn,
-}
-
-impl State {
-    /// The word on the wire.
-    pub const fn value(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Published => "published",
-            Self::Withdrawn => "withdrawn",
-        }
-    }
 }
 
 /// An entry as it is to stand.
@@ -49,7 +38,7 @@ pub struct Publication {
 }
 
 /// A file as it is to stand.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Stable identifier; new contents make its next version.
     pub id: DistributionId,
@@ -70,7 +59,9 @@ pub struct File {
 }
 
 impl Store {
-    /// Writes entries, all or none.
+    /// Writes entries past the reviews, all or none: the demo, and lists that the operator brings.
+    ///
+    /// A draft has no public side. What is written becomes one line in the audit log.
     ///
     /// # Errors
     /// When a provider or region is unknown or the database fails; then nothing is changed.
@@ -79,46 +70,19 @@ impl Store {
             return Ok(());
         }
         let mut tx = self.begin().await?;
-        let count = big(publications.len())?;
+        let count = big(publications.iter().filter(|it| it.state == State::Published).count())?;
         let mut change = take(&mut tx, "change", count).await?;
         let mut ordinal = take(&mut tx, "ordinal", count).await?;
         for publication in publications {
-            change += 1;
-            ordinal += 1;
-            put(&mut tx, publication, change, ordinal).await?;
+            if publication.state == State::Published {
+                change += 1;
+                ordinal += 1;
+                put(&mut tx, publication, change, ordinal).await?;
+            }
+            settle(&mut tx, publication).await?;
         }
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Moves an entry to another state.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when `version` is behind or there is no such entry.
-    pub async fn set_state(
-        &self,
-        id: &DatasetId,
-        version: u32,
-        state: State,
-        at: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.begin().await?;
-        let change = take(&mut tx, "change", 1).await? + 1;
-        let done = sqlx::query(
-            "UPDATE dataset SET state = $1, change = $2, updated_at = $3,
-                 published_at = CASE WHEN $1 = 'published' THEN COALESCE(published_at, $3)
-                                     ELSE published_at END
-             WHERE id = $4 AND version = $5",
-        )
-        .bind(state.value())
-        .bind(change)
-        .bind(at.timestamp_micros())
-        .bind(id.as_str())
-        .bind(i64::from(version))
-        .execute(&mut *tx)
-        .await?;
-        if done.rows_affected() != 1 {
-            return Err(StoreError::Conflict);
+        if let Some(first) = publications.first() {
+            record(&mut tx, brought(first, publications.len())).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -155,6 +119,21 @@ impl Store {
     }
 }
 
+/// What the log says of entries that were brought by a command of the program.
+fn brought(first: &Publication, count: usize) -> Deed {
+    Deed {
+        at: first.at,
+        account: None,
+        organisation: None,
+        action: "catalogue.bring".to_owned(),
+        subject_kind: "catalogue",
+        subject: first.id.to_string(),
+        reason: None,
+        legal_basis: None,
+        change: serde_json::json!({ "entries": count }),
+    }
+}
+
 /// Takes `count` numbers of a counter; answers the last one taken before.
 pub(crate) async fn take(
     tx: &mut Transaction<'_, Any>,
@@ -170,18 +149,19 @@ pub(crate) async fn take(
     Ok(row.try_get(0)?)
 }
 
-async fn put(
+/// Writes an entry that the public sees, in its first version or the next.
+pub(crate) async fn put(
     tx: &mut Transaction<'_, Any>,
     publication: &Publication,
     change: i64,
     ordinal: i64,
 ) -> Result<(), StoreError> {
-    let Publication { id, provider, entry, state, published_at, at, files } = publication;
+    let Publication { id, provider, entry, state: _, published_at, at, files } = publication;
     let json = serde_json::to_string(entry).map_err(|e| StoreError::damaged("entry", e))?;
     let row = sqlx::query(
         "INSERT INTO dataset (id, ordinal, provider, state, version, openness, region, entry,
                               published_at, updated_at, downloads, change)
-         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, 0, $10)
+         VALUES ($1, $2, $3, 'published', 1, $4, $5, $6, $7, $8, 0, $9)
          ON CONFLICT (id) DO UPDATE SET provider = excluded.provider, state = excluded.state,
              version = dataset.version + 1, openness = excluded.openness,
              region = excluded.region, entry = excluded.entry,
@@ -192,11 +172,10 @@ async fn put(
     .bind(id.as_str())
     .bind(ordinal)
     .bind(provider.as_str())
-    .bind(state.value())
     .bind(entry.openness.value())
     .bind(entry.region.as_str())
     .bind(&json)
-    .bind((*state == State::Published).then(|| published_at.timestamp_micros()))
+    .bind(published_at.timestamp_micros())
     .bind(at.timestamp_micros())
     .bind(change)
     .fetch_one(&mut **tx)

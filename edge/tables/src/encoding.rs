@@ -42,6 +42,54 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
     Ok(decoded)
 }
 
+/// The encoding of a text by the beginning of it, and the length of its mark; `None` while all is
+/// ASCII, which is the same in all that have no mark.
+///
+/// # Errors
+/// As [`decode`], for the part that is seen. What is UTF-8 for a while and then is not has been put
+/// together from two files, and is named by the line where the other begins.
+pub(crate) fn detect(
+    sample: &[u8],
+    whole: bool,
+) -> Result<(Option<&'static Encoding>, usize), ReadError> {
+    if let Some((encoding, mark)) = marked(sample) {
+        return Ok((Some(encoding), mark));
+    }
+    let even = &sample[..sample.len() - usize::from(!whole && !sample.len().is_multiple_of(2))];
+    if let Some(encoding) = unmarked_utf16(even) {
+        return Ok((Some(encoding), 0));
+    }
+    refuse_nul(sample)?;
+    if sample.is_ascii() {
+        return Ok((None, 0));
+    }
+    let valid = match str::from_utf8(sample) {
+        Ok(_) => return Ok((Some(UTF_8), 0)),
+        // The end of the sample may cut a character.
+        Err(error) if error.error_len().is_none() && !whole => return Ok((Some(UTF_8), 0)),
+        Err(error) => &sample[..error.valid_up_to()],
+    };
+    let by_chance = valid.iter().filter(|byte| **byte >= 0xC0).count() < CHANCE;
+    if !by_chance {
+        let line = 1 + valid.iter().filter(|byte| **byte == b'\n').count() as u64;
+        return Err(ReadError::at(line, Reason::Encoding { encoding: UTF_8.name() }));
+    }
+    let cut = match sample.iter().rposition(|byte| *byte == b'\n') {
+        Some(at) if !whole => &sample[..at],
+        _ => sample,
+    };
+    let decoded = legacy(cut)?;
+    Ok((Some(if decoded.encoding == BIG5.name() { BIG5 } else { GB18030 }), 0))
+}
+
+/// So many characters of another encoding are not UTF-8 by chance.
+const CHANCE: usize = 8;
+
+/// The length of the mark that a file in this encoding begins with.
+pub(crate) fn mark(bytes: &[u8], encoding: &'static Encoding) -> usize {
+    marked(bytes).filter(|(named, _)| *named == encoding).map_or(0, |(_, mark)| mark)
+}
+
 /// The encoding that a mark names, and the mark's length.
 fn marked(bytes: &[u8]) -> Option<(&'static Encoding, usize)> {
     if bytes.starts_with(GB18030_MARK) {

@@ -68,6 +68,49 @@ pub enum Reason {
         /// Most bytes.
         most: usize,
     },
+    /// A line, a record or a piece of text that is longer than any is.
+    LineTooLong {
+        /// Most bytes.
+        most: usize,
+    },
+    /// A program, whatever its name says.
+    Program {
+        /// Name of the format.
+        format: &'static str,
+    },
+    /// A file that only opens with a password.
+    Encrypted,
+    /// An archive that unpacks to far more than it holds.
+    Bomb {
+        /// Most bytes for each that it has.
+        ratio: u64,
+    },
+    /// An archive with more files than allowed.
+    TooManyMembers {
+        /// Most files.
+        most: usize,
+    },
+    /// A file in an archive that would be unpacked outside of it.
+    Escape {
+        /// Its name.
+        name: String,
+    },
+    /// Text that breaks the rules of its format.
+    Malformed {
+        /// Name of the format.
+        format: &'static str,
+        /// What its reader says.
+        detail: String,
+    },
+    /// A file in an archive that cannot be read.
+    Member {
+        /// Its name.
+        name: String,
+        /// Why.
+        error: Box<ReadError>,
+    },
+    /// The file could not be read at all.
+    Io(std::io::ErrorKind),
 }
 
 impl ReadError {
@@ -77,6 +120,33 @@ impl ReadError {
 
     pub(crate) const fn at(line: u64, reason: Reason) -> Self {
         Self { line: Some(line), reason }
+    }
+
+    /// The same, so many lines further on.
+    pub(crate) fn moved(self, lines: u64) -> Self {
+        Self { line: self.line.map(|line| line + lines), ..self }
+    }
+
+    /// As an error of reading, to pass through readers that know of nothing else.
+    pub(crate) fn into_io(self) -> std::io::Error {
+        std::io::Error::other(self)
+    }
+
+    /// The same; where something packed could not be read, the reason that is given, unless there
+    /// was no room to unpack it.
+    pub(crate) fn or_damaged(self, damaged: impl FnOnce() -> Reason) -> Self {
+        use std::io::ErrorKind::{PermissionDenied, QuotaExceeded, StorageFull};
+        match self.reason {
+            Reason::Io(PermissionDenied | QuotaExceeded | StorageFull) => self,
+            Reason::Io(_) => Self { line: self.line, reason: damaged() },
+            _ => self,
+        }
+    }
+
+    /// What [`Self::into_io`] has wrapped, or that reading failed.
+    pub(crate) fn from_io(error: std::io::Error) -> Self {
+        let kind = error.kind();
+        error.downcast::<Self>().unwrap_or_else(|_| Self::whole(Reason::Io(kind)))
     }
 
     /// Where and why, for people.
@@ -96,6 +166,17 @@ impl ReadError {
 impl Reason {
     fn zh(&self) -> String {
         match self {
+            Self::LineTooLong { most } => format!("一行或一段文字超过 {most} 字节"),
+            Self::Program { format } => format!("这是程序文件（{format}），不能上传"),
+            Self::Encrypted => "文件已加密，请去除密码后重新上传".into(),
+            Self::Bomb { ratio } => format!("解压后超过原大小的 {ratio} 倍，可能是压缩炸弹"),
+            Self::TooManyMembers { most } => format!("压缩包中的文件超过 {most} 个"),
+            Self::Escape { name } => format!("压缩包中的“{name}”指向压缩包之外"),
+            Self::Malformed { format, detail } => format!("不是完好的 {format} 文件（{detail}）"),
+            Self::Member { name, error } => {
+                format!("压缩包中的“{name}”：{}", error.message(Language::Zh))
+            }
+            Self::Io(_) => "文件读取失败，请重试".into(),
             Self::Empty => "文件中没有内容".into(),
             Self::Foreign { format } => {
                 format!("不能读取 {format} 文件，请另存为 CSV 或 XLSX")
@@ -117,6 +198,23 @@ impl Reason {
 
     fn en(&self) -> String {
         match self {
+            Self::LineTooLong { most } => {
+                format!("A line or a piece of text is longer than {most} bytes")
+            }
+            Self::Program { format } => format!("This is a program ({format}); it cannot be taken"),
+            Self::Encrypted => "The file is encrypted; remove its password and try again".into(),
+            Self::Bomb { ratio } => {
+                format!("It unpacks to more than {ratio} times its size, as a zip bomb does")
+            }
+            Self::TooManyMembers { most } => format!("The archive has more than {most} files"),
+            Self::Escape { name } => {
+                format!("\u{201C}{name}\u{201D} would be unpacked outside of the archive")
+            }
+            Self::Malformed { format, detail } => format!("Not a sound {format} file ({detail})"),
+            Self::Member { name, error } => {
+                format!("\u{201C}{name}\u{201D} in the archive: {}", error.message(Language::En))
+            }
+            Self::Io(_) => "The file could not be read; try again".into(),
             Self::Empty => "The file holds nothing".into(),
             Self::Foreign { format } => {
                 format!("{format} files are not read; save it as CSV or XLSX")

@@ -1,4 +1,5 @@
-//! Tabular resources: reading lists from text and workbooks.
+//! Tabular resources: reading lists from text and workbooks, inspecting files as they arrive, and
+//! taking personal information out of them.
 //!
 //! What a file is shows in its bytes, not in its name: a workbook is a ZIP with sheets, all else
 //! is text in one of the encodings that offices use. Every cell stays text as it was written, so
@@ -7,14 +8,25 @@
 //! Bytes are hostile until they are read: nothing is unpacked, repeated or padded beyond
 //! [`Limits`], and a file that cannot be read says at which line and why.
 
+mod book;
+pub mod desensitise;
+mod directory;
 mod encoding;
 mod error;
+pub mod inspect;
+mod markup;
+mod records;
 mod sniff;
 mod text;
+mod transcode;
+mod window;
 mod workbook;
 
+pub use book::{BookColumn, BookError, write_book};
+pub use desensitise::{TreatError, Treated, desensitise};
 pub use encoding::{Decoded, decode};
 pub use error::{ReadError, Reason};
+pub use inspect::{Bounds, ColumnFound, Inspection, Member, PersonalFound, Warning, inspect};
 
 /// A list as it was read: rows with anything in them, in the file's order.
 #[derive(Clone, Debug, PartialEq, Eq)]

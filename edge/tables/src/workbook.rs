@@ -8,7 +8,7 @@ use calamine::{
 };
 use zip::ZipArchive;
 
-use crate::{Gatherer, Kind, Limits, List, ReadError, Reason};
+use crate::{Gatherer, Kind, Limits, List, ReadError, Reason, directory};
 
 /// Parts that a workbook may have.
 const PARTS_MAX: usize = 10_000;
@@ -36,6 +36,7 @@ fn damaged(detail: impl ToString) -> ReadError {
 /// Refuses a workbook whose parts unpack to more than is allowed. They are unpacked once to be
 /// counted, because what a ZIP says of its sizes may be a lie.
 fn weigh(bytes: &[u8], limits: &Limits) -> Result<(), ReadError> {
+    directory::bound(&mut Cursor::new(bytes), PARTS_MAX)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() > PARTS_MAX {
         return Err(damaged("it has too many parts"));
@@ -93,7 +94,7 @@ fn read_sheet(bytes: &[u8], limits: &Limits) -> Result<List, ReadError> {
 }
 
 /// A cell as it would be written: whole numbers without a point, dates as ISO 8601 has them.
-fn words(value: &DataRef<'_>) -> String {
+pub(crate) fn words(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Empty => String::new(),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {

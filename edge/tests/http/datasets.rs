@@ -34,6 +34,7 @@ async fn the_whole_public_entry_is_answered_r4() {
         }
       ],
       "downloads": 0,
+      "elements": [],
       "fields": [],
       "frequency": "irregular",
       "id": "lines",

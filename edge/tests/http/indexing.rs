@@ -1,10 +1,8 @@
 use std::time::Duration;
 
-use domain::DatasetId;
-use store::State;
 use tokio_util::sync::CancellationToken;
 
-use crate::portal::{TestPortal, listing, now};
+use crate::portal::{TestPortal, listing, withdraw};
 
 async fn total(portal: &TestPortal) -> u64 {
     portal.get("/api/v1/search").await.json()["total"].as_u64().unwrap()
@@ -29,7 +27,7 @@ async fn a_change_written_elsewhere_shows_within_a_second() {
     let lines = listing("lines", "公交线路").publication;
     portal.store.publish(&[lines]).await.unwrap();
     shows(&portal, 1).await;
-    portal.store.set_state(&DatasetId::new("lines"), 1, State::Withdrawn, now()).await.unwrap();
+    withdraw(&portal.store, "lines").await;
     shows(&portal, 0).await;
     end.cancel();
     following.await.unwrap();
@@ -43,7 +41,7 @@ async fn a_file_of_a_withdrawn_entry_is_gone_within_a_second_though_it_was_just_
     let following = tokio::spawn(edge::follow(portal.portal.clone(), end.clone()));
     shows(&portal, 1).await;
     assert_eq!(portal.get("/download/lines-csv").await.status, 200);
-    portal.store.set_state(&DatasetId::new("lines"), 1, State::Withdrawn, now()).await.unwrap();
+    withdraw(&portal.store, "lines").await;
     shows(&portal, 0).await;
     portal.get("/download/lines-csv").await.problem(404, "not-found");
     end.cancel();

@@ -2,10 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod audit;
+mod bulk;
+mod calendar;
 mod datasets;
 mod download;
+mod files;
+mod files_builder;
+mod files_links;
+mod files_tus;
 mod guard;
 mod indexing;
+mod listings;
+mod organisations;
 mod outside;
+mod people;
+mod people_builder;
 mod portal;
 mod search;

@@ -1,21 +1,24 @@
 //! A portal in a temporary folder, asked through its router.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::listing::Standing;
 use domain::{
     Contact, DatasetId, DistributionId, Entry, Format, Level, Openness, ProviderId, RegionCode,
     Theme,
 };
+use ed25519_dalek::SigningKey;
 use edge::{Parts, Portal};
 use http_body_util::BodyExt;
 use objects::Objects;
 use search::Catalogue;
 use serde_json::Value;
-use store::{File, NewProvider, NewRegion, Publication, State, Store};
+use store::{Deed, File, NewProvider, NewRegion, Public, Publication, Revision, State, Store};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -31,6 +34,15 @@ pub struct TestPortal {
     pub portal: Portal,
     pub router: Router,
     pub folder: TempDir,
+    pub signing_key: SigningKey,
+    /// Seconds by which the portal's clock is ahead of [`now`].
+    ahead: Arc<AtomicI64>,
+    /// Letters that were taken out of the outbox.
+    pub taken: tokio::sync::Mutex<Vec<store::Mail>>,
+}
+
+fn later(ahead: &AtomicI64) -> TimeDelta {
+    TimeDelta::seconds(ahead.load(Ordering::Relaxed))
 }
 
 impl TestPortal {
@@ -40,25 +52,49 @@ impl TestPortal {
 
     /// Starts on what another portal left in its folder.
     pub async fn start_in(folder: TempDir) -> Self {
+        Self::start_with(folder, edge::OutsideSettings::default()).await
+    }
+
+    /// Starts with something of its own set about fetching from outside.
+    pub async fn start_with(folder: TempDir, outside: edge::OutsideSettings) -> Self {
         let url = format!("sqlite://{}?mode=rwc", folder.path().join("shumen.db").display());
         let store = Store::open(&url).await.unwrap();
         put_places(&store).await;
         let objects = Objects::open(&folder.path().join("objects").to_string_lossy()).unwrap();
         let index = Catalogue::open(&folder.path().join("index")).unwrap();
+        let moved: Arc<AtomicI64> = Arc::default();
+        let ahead = moved.clone();
+        let signing_key = SigningKey::from_bytes(&[7; 32]);
         let portal = Portal::new(Parts {
             store: store.clone(),
             objects: objects.clone(),
             index,
-            clock: Arc::new(now),
+            clock: Arc::new(move || now() + later(&ahead)),
             origin: "https://data.example".into(),
+            clocks: domain::Clocks::of(domain::Profile::Xinjiang),
+            signing_key: signing_key.clone(),
+            people: edge::people::PeopleSettings::default(),
+            outside,
         });
         let router = edge::router(portal.clone(), Router::new());
-        Self { store, objects, portal, router, folder }
+        let taken = tokio::sync::Mutex::default();
+        Self { store, objects, portal, router, folder, signing_key, ahead: moved, taken }
+    }
+
+    /// The time as the portal's clock tells it.
+    pub fn now(&self) -> DateTime<Utc> {
+        now() + later(&self.ahead)
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, time: TimeDelta) {
+        self.ahead.fetch_add(time.num_seconds(), Ordering::Relaxed);
     }
 
     /// Ends the portal; its folder stays.
     pub async fn stop(self) -> TempDir {
-        let Self { store, objects: _, portal, router, folder } = self;
+        let Self { store, objects: _, portal, router, folder, signing_key: _, ahead: _, taken: _ } =
+            self;
         store.close().await;
         drop((portal, router));
         folder
@@ -210,4 +246,49 @@ async fn put_places(store: &Store) {
     let providers =
         [provider("transport", "示例省交通运输厅"), provider("health", "示例省卫生健康委")];
     store.put_providers(&providers).await.unwrap();
+    let bureau = provider("bureau", "示例省数据局");
+    let city = NewProvider {
+        level: Level::City,
+        region: RegionCode::parse("990100").unwrap(),
+        ..provider("city", "云溪市数据局")
+    };
+    store.put_providers(&[bureau, city]).await.unwrap();
+}
+
+/// Takes a listing from the public.
+pub async fn withdraw(store: &Store, id: &str) {
+    let stored = store.listing(&DatasetId::new(id)).await.unwrap().unwrap();
+    let listing =
+        domain::listing::Listing { standing: Standing::Withdrawn, ..stored.listing.clone() };
+    let revision = Revision {
+        id: stored.id.clone(),
+        provider: stored.owner.id.clone(),
+        listing,
+        entry: stored.entry.clone(),
+        files: None,
+        successor: None,
+        clock_since: now(),
+        due: None,
+        public: Public::Hide,
+    };
+    let deed = Deed {
+        at: now(),
+        account: None,
+        organisation: None,
+        action: "test.withdraw".into(),
+        subject_kind: "listing",
+        subject: id.into(),
+        reason: None,
+        legal_basis: None,
+        change: Value::Null,
+    };
+    store.write_listing(&revision, stored.version, deed).await.unwrap();
+}
+
+/// Runs a statement on a database past the store.
+pub async fn execute(file: &std::path::Path, sql: &str) {
+    use sqlx::Connection;
+    let mut connection =
+        sqlx::SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(sql.to_owned())).execute(&mut connection).await.unwrap();
 }

@@ -2,6 +2,7 @@
 //! peer of the same run where there is one.
 
 mod catalogue;
+mod commands;
 mod download;
 mod fulltext;
 mod load;
@@ -23,10 +24,11 @@ use crate::{serve, site};
 /// A name, what it measures, and how.
 type Bench = (&'static str, &'static str, fn(&Tree) -> Result<()>);
 
-const BENCHES: [Bench; 5] = [
+const BENCHES: [Bench; 6] = [
     ("search", "search and suggest, 50,000 entries", search::run),
     ("start", "start on 50,000 entries", start::run),
     ("worker", "the edge node, 50,000 entries", worker::run),
+    ("commands", "durable commands beside readers, and bulk import", commands::run),
     ("download", "downloads, beside nginx", download::run),
     ("visit", "the first visit on a phone", visit::run),
 ];

@@ -15,7 +15,7 @@ use crate::{serve, site, tools};
 pub fn run(tree: &Tree) -> Result<Tally> {
     let chromium = match tools::npm_packages(tree).and_then(|()| tools::chromium()) {
         Ok(chromium) => chromium,
-        Err(error) => return Ok(Tally::skip(count(&tree.end2end())?, format!("{error:#}"))),
+        Err(error) => return Ok(Tally::without_tool(count(&tree.end2end())?, &error)),
     };
     site::build(tree, Mode::Dev)?;
     serve::build(tree, Mode::Dev)?;

@@ -44,7 +44,7 @@ fn licences(tree: &Tree) -> Result<Tally> {
 /// The browser tests are well typed.
 fn types(tree: &Tree) -> Result<Tally> {
     if let Err(error) = tools::npm_packages(tree) {
-        return Ok(Tally::skip(1, format!("types of the browser tests: {error:#}")));
+        return Ok(Tally::without_tool(1, &error));
     }
     let compiler = tree.end2end().join("node_modules/.bin/tsc");
     check("tsc", Command::new(compiler).arg("--noEmit").current_dir(tree.end2end()))

@@ -2,6 +2,7 @@
 
 mod browser;
 mod checks;
+mod peers;
 mod postgres;
 mod same;
 mod suites;
@@ -13,6 +14,7 @@ use std::time::Instant;
 use anyhow::{Result, bail};
 
 use crate::process;
+use crate::tools::NotHere;
 use crate::tree::Tree;
 
 /// What a group of tests came to.
@@ -39,6 +41,17 @@ impl Tally {
         println!("  skipped {count}: {}", reason.join("\n    "));
         Self { skipped: count, ..Self::default() }
     }
+
+    /// Tests whose tool failed: skipped where the tool is not to be had. A tool that is there and
+    /// does not work is a failure, and so is a missing one where everything should be (`CI`).
+    pub fn without_tool(count: u64, error: &anyhow::Error) -> Self {
+        let everything = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
+        if everything || !error.is::<NotHere>() {
+            println!("{error:#}");
+            return Self::FAIL;
+        }
+        Self::skip(count, format!("{error:#}"))
+    }
 }
 
 impl AddAssign for Tally {
@@ -60,11 +73,12 @@ impl std::fmt::Display for Tally {
 type Group = (&'static str, &'static str, fn(&Tree) -> Result<Tally>);
 
 /// The groups, the quick ones first.
-const GROUPS: [Group; 6] = [
+const GROUPS: [Group; 7] = [
     ("fmt", "formatting", checks::format),
     ("lint", "lints, native and WebAssembly", checks::lint),
     ("unit", "unit and integration tests", suites::unit),
     ("store", "the store on SQLite and PostgreSQL", suites::store),
+    ("peers", "the working days of other calendars", peers::run),
     ("edge", "the edge node against the portal", same::run),
     ("e2e", "the pages in a browser", browser::run),
 ];

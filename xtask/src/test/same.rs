@@ -42,7 +42,7 @@ const ODD: [&str; 14] = [
 /// Puts every question to the portal and to the node in front of it.
 pub fn run(tree: &Tree) -> Result<Tally> {
     if let Err(error) = tools::npm_packages(tree) {
-        return Ok(Tally::skip(1, format!("{error:#}")));
+        return Ok(Tally::without_tool(1, &error));
     }
     edge::build(tree)?;
     site::build(tree, Mode::Dev)?;

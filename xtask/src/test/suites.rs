@@ -4,12 +4,28 @@ use anyhow::Result;
 
 use super::postgres::Postgres;
 use super::{Tally, show};
-use crate::process;
 use crate::tree::Tree;
+use crate::{process, tools};
 
-/// Every test but the store's.
+/// Every test but the store's, with the programs of others that some of them speak to.
 pub fn unit(tree: &Tree) -> Result<Tally> {
-    suite(tree.cargo().args(["test", "--workspace", "--exclude", "store", "--no-fail-fast"]))
+    let mut tally = Tally::default();
+    let mut command = tree.cargo();
+    command.args(["test", "--workspace", "--exclude", "store", "--no-fail-fast"]);
+    match tools::python(tree) {
+        Ok(python) => {
+            command.env("SHUMEN_TEST_PYTHON", python);
+        }
+        Err(error) => tally += Tally::without_tool(1, &error),
+    }
+    match tools::npm_packages(tree) {
+        Ok(()) => {
+            command.env("SHUMEN_TEST_NODE_MODULES", tree.end2end());
+        }
+        Err(error) => tally += Tally::without_tool(1, &error),
+    }
+    tally += suite(&mut command)?;
+    Ok(tally)
 }
 
 /// The store's tests, on both databases where PostgreSQL can be had.

@@ -33,6 +33,10 @@ macro_rules! columns {
 }
 
 columns! {
+    /// Names a listing that is there, so that the row updates it.
+    Id = "id", "标识", "Identifier", ["目录标识", "identifier", "编号"];
+    /// The listing's version when the list was taken, so that nobody's work is overwritten.
+    Version = "version", "版本", "Version", ["版本号"];
     Title = "title", "名称", "Title",
         ["标题", "题名", "数据名称", "数据集名称", "资源名称", "目录名称", "信息资源名称", "name", "dataset"];
     Summary = "summary", "摘要", "Summary",
@@ -58,6 +62,7 @@ columns! {
     SecurityLevel = "security_level", "安全级别", "Security level", ["安全等级", "数据安全级别", "security"];
     Start = "start", "起始日期", "Start date", ["开始日期", "起始时间", "开始时间", "start_date"];
     End = "end", "结束日期", "End date", ["截止日期", "终止日期", "结束时间", "截止时间", "end_date"];
+    Elements = "elements", "数据元", "Data elements", ["权威数据元", "data_elements"];
     Source = "source", "来源", "Source", ["数据来源", "资料来源"];
 }
 
@@ -182,6 +187,11 @@ impl Columns {
     /// Whether the list has a column.
     pub fn has(&self, column: Column) -> bool {
         self.places.contains(&Some(column))
+    }
+
+    /// The title that a row gives, as it was written.
+    pub fn title_of<'a>(&self, cells: &'a [String]) -> &'a str {
+        self.cell(cells, Column::Title).trim()
     }
 
     /// A row's cell in a column; nothing where the list or the row has none.

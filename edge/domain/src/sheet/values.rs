@@ -10,8 +10,8 @@ use crate::{
 
 /// Most characters of a name, an office or an address.
 const LINE_MAX: usize = 200;
-/// Most keywords.
-const KEYWORDS_MAX: usize = 50;
+/// Most words of one kind.
+const WORDS_MAX: usize = 50;
 /// What divides several values in one cell.
 const DIVIDERS: [char; 9] = ['、', ',', '，', ';', '；', '|', '｜', '\n', '\r'];
 
@@ -110,23 +110,40 @@ impl<'a> Cells<'a> {
     }
 
     pub(super) fn keywords(&mut self) -> Vec<String> {
-        let mut keywords: Vec<String> = Vec::new();
-        for word in parts(self.given(Column::Keywords)).map(one_line) {
+        self.words(Column::Keywords)
+    }
+
+    pub(super) fn elements(&mut self) -> Vec<String> {
+        self.words(Column::Elements)
+    }
+
+    /// Several words, each once.
+    fn words(&mut self, column: Column) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        for word in parts(self.given(column)).map(one_line) {
             if word.chars().count() > LINE_MAX {
-                self.fault(
-                    Column::Keywords,
-                    &word,
-                    "不能超过 200 字",
-                    "Longer than 200 characters",
-                );
-            } else if keywords.len() == KEYWORDS_MAX {
-                self.fault(Column::Keywords, &word, "不能超过 50 个", "More than 50 of them");
+                self.fault(column, &word, "不能超过 200 字", "Longer than 200 characters");
+            } else if words.len() == WORDS_MAX {
+                self.fault(column, &word, "不能超过 50 个", "More than 50 of them");
                 break;
-            } else if !word.is_empty() && !keywords.contains(&word) {
-                keywords.push(word);
+            } else if !word.is_empty() && !words.contains(&word) {
+                words.push(word);
             }
         }
-        keywords
+        words
+    }
+
+    /// The version of a listing, as the portal wrote it.
+    pub(super) fn version(&mut self) -> Option<u32> {
+        let given = self.given(Column::Version);
+        if given.is_empty() {
+            return None;
+        }
+        let version = given.parse().ok();
+        if version.is_none() {
+            self.fault(Column::Version, given, "应为导出时的版本号", "Not a version number");
+        }
+        version
     }
 
     /// The region's code, or its name where that is what stands there.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -48,8 +49,8 @@ pub async fn serve(
             accepted = accepted => accepted,
             () = &mut stop => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // Out of descriptors, most likely: let some connections end first.
                 tracing::warn!(%error, "cannot accept a connection");
@@ -60,8 +61,10 @@ pub async fn serve(
         // Small answers must not wait for a full segment.
         let _ = stream.set_nodelay(true);
         let router = router.clone();
-        let service = hyper::service::service_fn(move |request: hyper::Request<_>| {
+        let service = hyper::service::service_fn(move |mut request: hyper::Request<_>| {
             let router = router.clone();
+            // Failed sign-ins are counted by who asks.
+            request.extensions_mut().insert(ConnectInfo(peer));
             async move {
                 Ok::<_, Infallible>(
                     match router.oneshot(request.map(axum::body::Body::new)).await {

@@ -37,6 +37,14 @@ enum Command {
     Migrate,
     /// Import a list of entries from CSV, XLSX or a plain list of titles
     Import(commands::import::Import),
+    /// Write the whole catalogue to a workbook that can be brought back
+    Export(commands::export::Export),
+    /// Check the audit log
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
+    /// Keep accounts: the way in which the first operator comes to be
+    #[command(subcommand)]
+    User(commands::user::User),
     /// Publish a snapshot of the search index for edge nodes
     Snapshot,
 }
@@ -61,6 +69,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Command::Serve(serve) => serve.run(&settings).await,
             Command::Migrate => commands::migrate(&settings).await,
             Command::Import(import) => import.run(&settings).await,
+            Command::Export(export) => export.run(&settings).await,
+            Command::Audit(audit) => audit.run(&settings).await,
+            Command::User(user) => user.run(&settings).await,
             Command::Snapshot => commands::snapshot(&settings).await,
         }
     })

@@ -4,6 +4,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use domain::Profile;
+use edge::OutsideSettings;
+use edge::people::{Network, OpenIdSettings, PeopleSettings};
+use edge::{Post, PostError};
 use serde::Deserialize;
 
 /// What an operator can set. Every field is `SHUMEN_` and its name in capitals in the environment.
@@ -22,24 +26,35 @@ pub struct Settings {
     pub site: PathBuf,
     /// Address under which the public reaches the portal; by default where it listens.
     pub public_url: Option<String>,
+    /// File of the key with which the portal signs; by default one in `data`, made when missing.
+    pub signing_key: Option<PathBuf>,
+    /// Networks of proxies whose `X-Forwarded-For` is believed, parted by commas.
+    pub trusted_proxies: Option<String>,
+    /// Mail server, such as `smtps://user:password@host:465`; by default mail is put into `data`.
+    pub smtp_url: Option<String>,
+    /// Sender of mail, such as `数门 <noreply@data.example.org>`.
+    pub mail_from: Option<String>,
+    /// OpenID provider that accounts may sign in with: its issuer.
+    pub oidc_issuer: Option<String>,
+    /// The portal's name at the OpenID provider.
+    pub oidc_client_id: Option<String>,
+    /// The portal's password at the OpenID provider.
+    pub oidc_client_secret: Option<String>,
+    /// What the OpenID provider is called on the page of signing in.
+    pub oidc_name: Option<String>,
+    /// Password of the demo's accounts; by default one that everybody knows.
+    pub demo_password: Option<String>,
+    /// Whether files may be fetched from addresses that are not public; leave it off.
+    #[serde(deserialize_with = "contract::lenient::yes")]
+    pub fetch_private: bool,
+    /// Ports from which files may be fetched, parted by commas.
+    pub fetch_ports: Option<String>,
     /// Which place's numbers apply: `xinjiang`, `jiangxi` or `qinghai`.
     pub profile: Profile,
     /// Form of the log on standard error: `text` or `json`.
     pub log: LogForm,
     /// What is logged, such as `info` or `edge=debug,warn`.
     pub log_filter: String,
-}
-
-/// A profile of numbers that the law leaves to each place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Profile {
-    /// 新疆
-    Xinjiang,
-    /// 江西
-    Jiangxi,
-    /// 青海
-    Qinghai,
 }
 
 /// Form of the log.
@@ -61,6 +76,17 @@ impl Default for Settings {
             store_url: None,
             site: PathBuf::from("site"),
             public_url: None,
+            signing_key: None,
+            trusted_proxies: None,
+            smtp_url: None,
+            mail_from: None,
+            oidc_issuer: None,
+            oidc_client_id: None,
+            oidc_client_secret: None,
+            oidc_name: None,
+            demo_password: None,
+            fetch_private: false,
+            fetch_ports: None,
             profile: Profile::Xinjiang,
             log: LogForm::Text,
             log_filter: "info,sqlx=warn,tantivy=warn".to_owned(),
@@ -69,13 +95,24 @@ impl Default for Settings {
 }
 
 const PREFIX: &str = "SHUMEN_";
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 20] = [
     "listen",
     "data",
     "database_url",
     "store_url",
     "site",
     "public_url",
+    "signing_key",
+    "trusted_proxies",
+    "smtp_url",
+    "mail_from",
+    "oidc_issuer",
+    "oidc_client_id",
+    "oidc_client_secret",
+    "oidc_name",
+    "demo_password",
+    "fetch_private",
+    "fetch_ports",
     "profile",
     "log",
     "log_filter",
@@ -125,7 +162,79 @@ impl Settings {
                 bail!("public_url: {url:?} is not an http or https address");
             }
         }
+        self.networks()?;
+        self.ports()?;
+        self.openid()?;
         Ok(())
+    }
+
+    /// What may be fetched from outside.
+    pub fn outside(&self) -> OutsideSettings {
+        let usual = OutsideSettings::default();
+        let ports = self.ports().ok().filter(|ports| !ports.is_empty());
+        OutsideSettings {
+            fetch_private: self.fetch_private,
+            ports: ports.unwrap_or_else(|| usual.ports.clone()),
+            ..usual
+        }
+    }
+
+    fn ports(&self) -> anyhow::Result<Vec<u16>> {
+        let ports = self.fetch_ports.iter().flat_map(|list| list.split(','));
+        let ports = ports.map(str::trim).filter(|port| !port.is_empty());
+        ports
+            .map(|port| port.parse().map_err(|_| anyhow!("fetch_ports: {port:?} is no port")))
+            .collect()
+    }
+
+    /// What is set about people.
+    pub fn people(&self) -> PeopleSettings {
+        PeopleSettings {
+            trusted_proxies: self.networks().unwrap_or_default(),
+            openid: self.openid().unwrap_or_default(),
+        }
+    }
+
+    fn openid(&self) -> anyhow::Result<Option<OpenIdSettings>> {
+        let Some(issuer) = self.oidc_issuer.clone() else { return Ok(None) };
+        if !issuer.starts_with("http://") && !issuer.starts_with("https://") {
+            bail!("oidc_issuer: {issuer:?} is not an http or https address");
+        }
+        let client_id = self.oidc_client_id.clone();
+        let client_id = client_id.context("oidc_client_id: is needed beside oidc_issuer")?;
+        Ok(Some(OpenIdSettings {
+            issuer,
+            client_id,
+            client_secret: self.oidc_client_secret.clone(),
+            name: self.oidc_name.clone().unwrap_or_else(|| "统一身份认证".to_owned()),
+        }))
+    }
+
+    /// How letters leave: by the mail server that is set, or into a folder.
+    ///
+    /// # Errors
+    /// One line that names the bad setting.
+    pub fn post(&self) -> anyhow::Result<Post> {
+        let from = self.mail_from.as_deref().unwrap_or("Shumen <noreply@localhost>");
+        let post = match &self.smtp_url {
+            Some(url) => Post::smtp(url, from),
+            None => Post::folder(&self.data.join("outbox"), from),
+        };
+        // The address may hold a password: it is named and not shown.
+        post.map_err(|error| match error {
+            PostError::NoSender => anyhow!("mail_from: {from:?} {error}"),
+            error => anyhow!("smtp_url: {error}"),
+        })
+    }
+
+    fn networks(&self) -> anyhow::Result<Vec<Network>> {
+        let networks = self.trusted_proxies.iter().flat_map(|list| list.split(','));
+        let networks = networks.filter(|network| !network.trim().is_empty());
+        networks
+            .map(|network| {
+                network.parse().map_err(|error| anyhow!("trusted_proxies: {network:?} {error}"))
+            })
+            .collect()
     }
 
     /// Address under which the public reaches the portal, without a slash at its end.
@@ -206,6 +315,18 @@ mod tests {
         std::fs::write(&file, "lisen = \"127.0.0.1:1\"\n").expect("written");
         let error = format!("{:#}", Settings::load(Some(&file), []).expect_err("unknown"));
         assert!(error.contains("lisen") && !error.contains('\n'), "{error}");
+    }
+
+    #[test]
+    fn where_files_may_be_fetched_from_is_set_by_text() {
+        let settings =
+            load(&[("SHUMEN_FETCH_PRIVATE", "true"), ("SHUMEN_FETCH_PORTS", "80, 8000")])
+                .expect("good settings");
+        let outside = settings.outside();
+        assert!(outside.fetch_private && outside.ports == [80, 8000]);
+        assert!(!load(&[]).expect("good settings").outside().fetch_private);
+        assert!(load(&[("SHUMEN_FETCH_PRIVATE", "maybe")]).is_err());
+        assert!(load(&[("SHUMEN_FETCH_PORTS", "80;http")]).is_err());
     }
 
     #[test]

@@ -128,25 +128,31 @@ impl Arrival {
 
     fn keep(mut self, root: &Path) -> io::Result<Stored> {
         let stored = Stored { digest: std::mem::take(&mut self.hasher).finish(), size: self.size };
-        let path = root.join(stored.digest.place());
-        let shelf = path.parent().unwrap_or(root);
-        // Here already: the same bytes are stored once. A file of another size was damaged, and
-        // the sound content takes its place.
-        if fs::metadata(&path).is_ok_and(|found| found.len() == stored.size) {
-            sync_folder(shelf)?;
-            return Ok(stored);
-        }
-        match fs::create_dir(shelf) {
-            Ok(()) => sync_folder(root)?,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-        self.file.sync_all()?;
-        fs::rename(&self.path, &path)?;
-        self.kept = true;
-        sync_folder(shelf)?;
+        self.kept = shelve(root, &self.file, &self.path, stored)?;
         Ok(stored)
     }
+}
+
+/// Gives a file the name of its content, durably; `false` when that content is here already and
+/// the file is still where it was.
+pub(super) fn shelve(root: &Path, file: &File, from: &Path, stored: Stored) -> io::Result<bool> {
+    let path = root.join(stored.digest.place());
+    let shelf = path.parent().unwrap_or(root);
+    // Here already: the same bytes are stored once. A file of another size was damaged, and
+    // the sound content takes its place.
+    if fs::metadata(&path).is_ok_and(|found| found.len() == stored.size) {
+        sync_folder(shelf)?;
+        return Ok(false);
+    }
+    match fs::create_dir(shelf) {
+        Ok(()) => sync_folder(root)?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    file.sync_all()?;
+    fs::rename(from, &path)?;
+    sync_folder(shelf)?;
+    Ok(true)
 }
 
 impl Drop for Arrival {
@@ -158,6 +164,6 @@ impl Drop for Arrival {
 }
 
 /// Makes the names in a folder durable.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }

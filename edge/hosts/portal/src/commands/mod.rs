@@ -1,8 +1,12 @@
 //! The program's commands, one file each.
 
+pub mod audit;
+pub mod export;
 pub mod import;
 pub mod seed;
 pub mod serve;
+mod signing;
+pub mod user;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -63,7 +67,11 @@ pub async fn open_portal(settings: &Settings, store: Store) -> anyhow::Result<Po
         objects,
         index,
         clock: Arc::new(now),
+        clocks: domain::Clocks::of(settings.profile),
+        signing_key: signing::key(settings)?,
         origin: settings.origin(),
+        people: settings.people(),
+        outside: settings.outside(),
     }))
 }
 

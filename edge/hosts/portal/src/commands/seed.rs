@@ -4,17 +4,23 @@ use std::path::Path;
 
 use anyhow::Context;
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
-use domain::{DatasetId, DistributionId, ProviderId, RegionCode};
+use domain::{
+    AccountId, AccountState, DatasetId, DistributionId, Language, ProviderId, RegionCode,
+};
+use edge::people::{check_password, hash_password};
 use objects::{Digest, Objects, Stored};
 use sha2::{Digest as _, Sha256};
+use store::people::{By, NewAccount};
 use store::{File, NewProvider, NewRegion, Publication, State, Store};
 
 use super::open_objects;
-use crate::demo::{self, Content, DemoEntry, DemoFile, DemoProvider, DemoRegion};
+use crate::demo::{self, Content, DemoAccount, DemoEntry, DemoFile, DemoProvider, DemoRegion};
 use crate::settings::Settings;
 
 /// The fact that marks a portal that holds the demo.
 const FACT: &str = "demo";
+/// The password of the demo's accounts unless another is set.
+const PASSWORD: &str = "shumen-demo";
 
 /// Whether the portal holds the demo.
 pub async fn is_demo(store: &Store) -> anyhow::Result<bool> {
@@ -27,6 +33,10 @@ pub async fn is_demo(store: &Store) -> anyhow::Result<bool> {
 /// failed are removed, so that it is done whole or not at all.
 pub async fn seed(settings: &Settings, store: &Store) -> anyhow::Result<()> {
     if store.last_change().await? != 0 {
+        // A demo that was seeded before it had accounts gets them.
+        if is_demo(store).await? && store.credentials(demo::ACCOUNTS[0].email).await?.is_none() {
+            put_accounts(settings, store).await?;
+        }
         return Ok(());
     }
     tracing::info!("seeding the demo catalogue");
@@ -53,6 +63,7 @@ async fn write(
     kept: &mut Vec<Digest>,
 ) -> anyhow::Result<usize> {
     put_places(store).await?;
+    put_accounts(settings, store).await?;
     let entries = demo::entries();
     let mut publications = Vec::new();
     for entry in &entries {
@@ -82,6 +93,35 @@ async fn put_places(store: &Store) -> anyhow::Result<()> {
         })
     });
     store.put_providers(&providers.collect::<anyhow::Result<Vec<_>>>()?).await?;
+    Ok(())
+}
+
+/// Makes the demo's accounts. One hash serves all, so that seeding stays quick.
+async fn put_accounts(settings: &Settings, store: &Store) -> anyhow::Result<()> {
+    let password = settings.demo_password.as_deref().unwrap_or(PASSWORD).to_owned();
+    check_password(&password, "").context("demo_password")?;
+    let hashed = tokio::task::spawn_blocking(move || hash_password(&password)).await?;
+    let hashed = hashed.map_err(|error| anyhow::anyhow!("demo_password: {error}"))?;
+    let by = By::program(super::now());
+    for DemoAccount { email, name, roles } in demo::ACCOUNTS {
+        // Left by a seeding that failed later.
+        if store.credentials(email).await?.is_some() {
+            continue;
+        }
+        let id = AccountId::new(stable_id("account", email));
+        let account = NewAccount {
+            id: id.clone(),
+            email: (*email).to_owned(),
+            name: (*name).to_owned(),
+            language: Language::Zh,
+            password: Some(hashed.clone()),
+            state: AccountState::Active,
+        };
+        store.put_account(&account, &by).await?;
+        for (provider, role) in *roles {
+            store.grant_role(&id, &provider_id(provider), *role, &by).await?;
+        }
+    }
     Ok(())
 }
 

@@ -25,6 +25,7 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(settings.listen)
             .await
             .with_context(|| format!("cannot listen on {}", settings.listen))?;
+        let post = settings.post()?;
         let store = open_store(settings).await?;
         if self.demo {
             seed::seed(settings, &store).await.context("the demo could not be seeded")?;
@@ -43,6 +44,10 @@ impl Serve {
         let end = CancellationToken::new();
         let jobs = TaskTracker::new();
         jobs.spawn(edge::count_downloads(portal.clone(), end.clone()));
+        jobs.spawn(super::audit::keep_signing(portal.clone(), settings.clone(), end.clone()));
+        jobs.spawn(edge::deliver_mail(portal.clone(), post, end.clone()));
+        jobs.spawn(edge::people::keep_tidy(portal.clone(), end.clone()));
+        jobs.spawn(edge::look_through_arrivals(portal.clone(), end.clone()));
         jobs.spawn(index(portal, end.clone()));
         jobs.close();
         eprintln!("数门 Shumen: {}", settings.origin());

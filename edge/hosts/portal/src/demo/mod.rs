@@ -8,6 +8,7 @@
 #[macro_use]
 mod macros;
 
+mod accounts;
 mod builder;
 mod companies;
 mod figures;
@@ -24,6 +25,7 @@ mod tests;
 use chrono::NaiveDate;
 use domain::{Entry, Format};
 
+pub use accounts::{ACCOUNTS, DemoAccount};
 pub use places::{DemoRegion, regions};
 pub use providers::{DemoProvider, providers};
 pub use write::Content;

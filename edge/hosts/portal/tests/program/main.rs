@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod import;
+mod mail;
+mod openid;
 mod pages;
 mod running;
 mod start;
+mod user;

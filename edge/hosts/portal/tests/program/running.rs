@@ -67,10 +67,19 @@ impl Running {
 
     /// Starts on a folder that stays.
     pub fn start_in(data: &Path, site: &Path) -> Self {
-        // The system names a free port; nobody else on this machine asks for it at once.
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        Self::start_at(free_address(), data, site, &[])
+    }
+
+    /// Starts at an address, with settings of its own, on a folder that stays.
+    pub fn start_at(
+        address: SocketAddr,
+        data: &Path,
+        site: &Path,
+        settings: &[(&str, &str)],
+    ) -> Self {
         let mut command = shumen(data, site, &["serve"]);
         command.env("SHUMEN_LISTEN", address.to_string()).stderr(Stdio::piped());
+        command.envs(settings.iter().copied());
         let mut child = command.spawn().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         // Read to its end, so that the program never waits for room in the pipe.
@@ -106,16 +115,15 @@ impl Running {
     }
 
     fn try_get(&self, path: &str, headers: &[(&str, &str)]) -> Option<Reply> {
-        let mut stream = TcpStream::connect(self.address).ok()?;
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let mut request = format!("GET {path} HTTP/1.0\r\nhost: {}\r\n", self.address);
-        for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
-        }
-        stream.write_all(format!("{request}\r\n").as_bytes()).ok()?;
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).ok()?;
-        Reply::parse(&bytes)
+        ask(self.address, "GET", path, headers, "")
+    }
+
+    /// Sends JSON from the portal's own pages.
+    pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &serde_json::Value) -> Reply {
+        let origin = format!("http://{}", self.address);
+        let mut all = vec![("content-type", "application/json"), ("origin", origin.as_str())];
+        all.extend_from_slice(headers);
+        ask(self.address, "POST", path, &all, &body.to_string()).unwrap()
     }
 
     /// How many entries the public finds.
@@ -144,6 +152,58 @@ impl Running {
 }
 
 impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An address with a port that the system names; nobody else on this machine asks for it at once.
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+/// Asks whoever listens at an address.
+pub fn ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Reply> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut request = format!("{method} {path} HTTP/1.0\r\nhost: {address}\r\n");
+    if method != "GET" {
+        request.push_str(&format!("content-length: {}\r\n", body.len()));
+    }
+    for (name, value) in headers {
+        request.push_str(&format!("{name}: {value}\r\n"));
+    }
+    stream.write_all(format!("{request}\r\n{body}").as_bytes()).ok()?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).ok()?;
+    Reply::parse(&bytes)
+}
+
+/// A program that a test starts beside the portal; it is killed when it is dropped.
+pub struct Peer {
+    child: Child,
+    pub port: u16,
+}
+
+impl Peer {
+    /// Starts a program that says `ready PORT` when it listens.
+    pub fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let port = line.trim().strip_prefix("ready ").and_then(|port| port.parse().ok());
+        Self { child, port: port.unwrap_or_else(|| panic!("it said {line:?}")) }
+    }
+}
+
+impl Drop for Peer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -1,88 +1,16 @@
-//! One suite for every backend: what holds on SQLite holds on PostgreSQL.
-//!
-//! PostgreSQL takes part when `SHUMEN_TEST_POSTGRES` names a server on which the suite may make
-//! and drop schemas; without it that half says so and is left out.
-
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-#![expect(clippy::print_stdout, reason = "a half that is left out says so")]
+//! The public side of the catalogue.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use domain::{
-    Contact, DatasetId, DistributionId, Entry, Format, Language, Level, Openness, ProviderId,
-    RegionCode, Theme,
+    Contact, DatasetId, DistributionId, Entry, Format, Language, Openness, ProviderId, Theme,
 };
 use store::{
-    Backend, File, NewProvider, NewRegion, Publication, Snapshot, State, Store, StoreError,
+    BEGINNING, Backend, File, Page, Publication, Snapshot, Sought, State, Store, StoreError,
 };
 
-/// Runs a check on every backend that there is.
-async fn on_every_backend<F: AsyncFn(Store)>(check: F) {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}?mode=rwc", folder.path().join("shumen.db").display());
-    check(stocked(Store::open(&url).await.unwrap()).await).await;
-
-    match std::env::var("SHUMEN_TEST_POSTGRES") {
-        Ok(server) => check(stocked(postgres(&server).await).await).await,
-        Err(_) => println!("PostgreSQL left out: SHUMEN_TEST_POSTGRES is not set"),
-    }
-}
-
-/// A store in a schema of its own on the server.
-async fn postgres(server: &str) -> Store {
-    use sqlx::Connection;
-    static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
-    let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let schema = format!("conformance_{}_{number}", std::process::id());
-    sqlx::any::install_default_drivers();
-    let mut connection = sqlx::AnyConnection::connect(server).await.unwrap();
-    sqlx::query(sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}")))
-        .execute(&mut connection)
-        .await
-        .unwrap();
-    let joint = if server.contains('?') { '&' } else { '?' };
-    Store::open(&format!("{server}{joint}options=-c%20search_path%3D{schema}")).await.unwrap()
-}
-
-async fn stocked(store: Store) -> Store {
-    let region = |code: &str, name: &str, name_en: Option<&str>| NewRegion {
-        code: code_of(code),
-        name: name.into(),
-        name_en: name_en.map(str::to_owned),
-    };
-    store
-        .put_regions(&[
-            region("990000", "示例省", Some("Sample Province")),
-            region("990100", "云溪市", None),
-            region("990102", "青石区", None),
-        ])
-        .await
-        .unwrap();
-    let provider = |id: &str, name: &str, level, code| NewProvider {
-        id: ProviderId::new(id),
-        name: name.into(),
-        name_en: None,
-        level,
-        region: code_of(code),
-    };
-    store
-        .put_providers(&[
-            provider("county", "青石区教育局", Level::County, "990102"),
-            provider("province", "示例省教育厅", Level::Province, "990000"),
-        ])
-        .await
-        .unwrap();
-    store
-}
-
-fn code_of(code: &str) -> RegionCode {
-    RegionCode::parse(code).unwrap()
-}
-
-fn noon() -> DateTime<Utc> {
-    "2026-11-20T12:00:00Z".parse().unwrap()
-}
+use crate::backend::{code_of, deed, noon, on_every_backend, stocked, withdraw};
 
 /// A complete open entry of the county with one file.
 fn school_list() -> Publication {
@@ -213,9 +141,9 @@ async fn the_public_sees_neither_drafts_nor_what_was_withdrawn() {
             assert!(changes.iter().all(|change| change.published.is_none()));
         };
         hidden().await;
-        store.set_state(&draft.id, 1, State::Published, noon()).await.unwrap();
+        store.publish(&[school_list()]).await.unwrap();
         assert_eq!(store.list(0, 10).await.unwrap().len(), 1);
-        store.set_state(&draft.id, 1, State::Withdrawn, noon()).await.unwrap();
+        withdraw(&store, &draft.id, 2).await.unwrap();
         hidden().await;
     })
     .await;
@@ -227,7 +155,7 @@ async fn a_write_on_a_version_behind_changes_nothing() {
         let publication = school_list();
         store.publish(std::slice::from_ref(&publication)).await.unwrap();
         let before = store.last_change().await.unwrap();
-        let lost = store.set_state(&publication.id, 7, State::Withdrawn, noon()).await;
+        let lost = withdraw(&store, &publication.id, 7).await;
         assert!(matches!(lost, Err(StoreError::Conflict)));
         assert_eq!(store.last_change().await.unwrap(), before);
         assert!(store.dataset(&publication.id).await.unwrap().is_some());
@@ -390,4 +318,33 @@ async fn what_was_written_is_there_after_reopening() {
 #[tokio::test]
 async fn an_address_of_another_kind_is_refused() {
     assert!(matches!(Store::open("mysql://x").await, Err(StoreError::UnknownBackend)));
+}
+
+#[tokio::test]
+async fn the_audit_log_is_one_chain_whoever_writes_at_once_r35() {
+    on_every_backend(async |store| {
+        let writes = (0..20).map(|number| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                store.record(deed("listing.submit", &number.to_string())).await.unwrap();
+            })
+        });
+        for write in writes.collect::<Vec<_>>() {
+            write.await.unwrap();
+        }
+        let mut before = BEGINNING.to_owned();
+        let entries = store.logged_from(1, 100).await.unwrap();
+        for (number, entry) in (1..).zip(&entries) {
+            assert_eq!(entry.number, number);
+            assert_eq!(entry.hash, entry.hash_after(&before));
+            before.clone_from(&entry.hash);
+        }
+        assert_eq!(store.last_logged().await.unwrap().as_ref(), entries.last());
+        let sought = Sought { subject: Some("7".into()), ..Sought::default() };
+        let (total, found) = store.logged(&sought, Page { offset: 0, limit: 5 }).await.unwrap();
+        assert_eq!((total, found[0].subject.as_str()), (1, "7"));
+        let none = Sought { action: Some("listing%".into()), ..Sought::default() };
+        assert_eq!(store.logged(&none, Page { offset: 0, limit: 5 }).await.unwrap().0, 0);
+    })
+    .await;
 }

@@ -1,0 +1,79 @@
+//! The page of a listing: where it stands, what changes, its files, what can be decided.
+
+super::words! {
+    /// The page of a listing.
+    Listing {
+        progress = "办理进度", "Where it stands";
+        step_done = "已完成", "done";
+        step_now = "当前", "now";
+        public_stays = "公众看到的是第 {} 版；下面的修订发布后才会替换它。", "The public sees version {}; the revision below replaces it once it is published.";
+        public_page = "查看公开页面", "See the public page";
+        go_decide = "去办理", "Decide";
+        decide = "办理", "Decide";
+        nothing_to_decide = "当前没有您可以进行的操作。", "There is nothing for you to do now.";
+        edit = "编辑内容与文件", "Edit texts and files";
+        findings = "提交前还需补正", "Still lacking";
+        claims = "一数一源：数据元已有法定来源", "One number, one source: another entry claims it";
+        claims_help = "下列已发布条目登记了同一数据元。确需发布请在理由中说明（R9）。", "These public entries claim the same data element. To publish all the same, give the reason (R9).";
+        claim = "数据元“{}”：{}，{}", "Data element “{}”: {}, {}";
+        changes = "与公开版本相比的修改", "What changes against the public version";
+        no_changes = "内容与公开版本相同", "Nothing differs from the public version";
+        before = "修改前", "Before";
+        after = "修改后", "After";
+        compared = "逐字对照", "Compared";
+        empty = "（空）", "(empty)";
+        contents = "内容", "Contents";
+        files = "资源文件", "Files";
+        no_files = "尚未挂接文件。", "No file is attached yet.";
+        waiting = "正在检测", "Being looked through";
+        waiting_help = "检测完成后自动显示结果；也可稍后刷新页面。", "The result appears here by itself, or reload the page in a moment.";
+        sound = "检测通过", "Looked through";
+        refused = "不能接收", "Cannot be taken";
+        open_findings = "{} 列有未处理的个人信息", "{} columns with personal information left open";
+        no_findings = "未发现个人信息", "No personal information found";
+        treated = "已脱敏", "De-identified";
+        encoding = "编码 {}", "{}";
+        rows = "{} 行", "{} rows";
+        columns = "{} 列", "{} columns";
+        looked = "检测结果", "What was found";
+        column = "列", "Column";
+        column_type = "类型", "Type";
+        filled = "有值", "Filled";
+        distinct = "不同值", "Different";
+        personal = "个人信息", "Personal information";
+        personal_rows = "{} 处，如第 {} 行", "{} times, such as row {}";
+        treat = "脱敏处理", "De-identify";
+        treat_help = "为每一列选择处理方式。处理后生成新文件，原文件仍保存，但不会公开。", "Choose a way for each column. A new file is made; the original is kept and never made public.";
+        leave = "不处理", "Leave as it is";
+        do_treat = "生成脱敏文件", "Make the treated file";
+        overrule = "说明理由放行", "Overrule with a reason";
+        overrule_help = "确认不属于个人信息，或依法可以公开的，写明理由后放行；理由记入审计日志。", "Where it is no personal information, or may lawfully be public, say why. The reason goes into the audit log.";
+        do_overrule = "放行", "Overrule";
+        all_columns = "全部列", "All columns";
+        undo = "恢复原文件", "Go back to the original";
+        take = "下载查看", "Download";
+        rename = "文件名称", "Name of the file";
+        do_rename = "改名", "Rename";
+        remove = "移除文件", "Remove";
+        warnings = "需要留意", "To be looked at";
+        history = "办理经过", "What was done";
+        no_history = "还没有记录。", "Nothing yet.";
+        by_portal = "平台", "the portal";
+        legal_basis = "法律依据", "Legal basis";
+        confidential = "已完成保密审查，内容不涉密（R10）", "The confidentiality check was made; nothing here is secret (R10)";
+        level = "安全级别", "Security level";
+        successor = "替代条目的标识（可不填）", "Identifier of the entry that takes its place (optional)";
+        successor_help = "替代条目须已发布，原条目才能下线（R8）。", "It must be public before this one may go offline (R8).";
+        return_help = "写明需要纠正什么，登记员会看到。", "Say what to correct; the registrar reads it.";
+        publish_help = "发布后公众立即可见。", "The public sees it at once.";
+        approve_help = "通过后转主管部门审核。", "It then goes to the authority.";
+        submit_help = "提交后转本部门审核员，审核期间不能修改。", "It goes to your department’s reviewer and cannot be changed meanwhile.";
+        suspend_help = "公众暂时看不到，可以恢复。", "The public does not see it for the time being.";
+        withdraw_help = "公众不再看到；需要新的修订才能重新开放。", "The public no longer sees it; a new revision can bring it back.";
+        retire_help = "永久下线，标识和历史保留。", "It ends for good; its identifier and history stay.";
+        discard_help = "放弃本次修订，公开版本不变。", "The revision is dropped; what is public stays.";
+        confirm_help = "确认内容仍然有效，重新计算年度复核期限（R7）。", "States that it still holds; the yearly clock begins again (R7).";
+        recall_help = "收回到草稿继续修改。", "Takes it back to a draft.";
+        resume_help = "公众重新可见。", "The public sees it again.";
+    }
+}

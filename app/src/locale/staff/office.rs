@@ -1,0 +1,84 @@
+//! What stands around the pages, the work list, and what the forms say of themselves.
+
+super::words! {
+    /// The frame, the work list and the forms.
+    Office {
+        work = "待办", "To do";
+        listings = "目录条目", "Listings";
+        import = "批量导入", "Bulk import";
+        organisations = "单位与成员", "Organisations";
+        accounts = "账号", "Accounts";
+        calendar = "工作日历", "Working days";
+        audit = "审计日志", "Audit log";
+        account = "我的账号", "My account";
+        ways = "工作台", "Staff pages";
+        sign_out = "退出登录", "Sign out";
+        sign_out_everywhere = "退出所有设备", "Sign out everywhere";
+        enrol_first = "请先启用动态验证码。工作人员须使用第二因素登录（R3），启用前不能办理业务。", "Set up one-time codes first. Staff sign in with a second factor (R3); until then nothing can be done here.";
+        enrol = "启用动态验证码", "Set up one-time codes";
+        no_role = "当前账号没有加入任何单位", "This account works for no organisation";
+        no_role_help = "请本单位的管理员发送邀请；收到邮件后打开其中的链接即可加入。", "Ask your organisation’s administrator for an invitation, and open the link in the letter.";
+        not_yours = "当前账号没有这项权限", "This account may not do that";
+        not_yours_help = "如工作需要，请联系平台管理员调整角色。", "If your work needs it, ask the operator for the role.";
+        back_to_work = "返回待办", "Back to what waits";
+        waiting = "待我办理", "Waiting for me";
+        overdue = "已逾期", "Overdue";
+        overdue_mine = "其中我的 {} 件", "{} of them mine";
+        without_files = "未挂接资源", "Without files";
+        without_files_note = "已发布但没有文件", "Public, but no file";
+        in_review = "审核中", "In review";
+        published = "已发布", "Published";
+        states = "各状态数量", "How many stand where";
+        nothing_waits = "没有待办事项", "Nothing waits for you";
+        nothing_waits_help = "新的事项会按期限先后出现在这里。", "New work appears here, what is due first on top.";
+        first_due = "按期限先后", "What is due first comes first";
+        all_waiting = "查看全部 {} 件", "See all {}";
+        begin = "起草目录条目", "Draft a listing";
+        late = "逾期 {} 个工作日", "{} working days late";
+        late_one = "逾期 1 个工作日", "1 working day late";
+        today = "今天到期", "Due today";
+        left = "还剩 {} 个工作日", "{} working days left";
+        left_one = "还剩 1 个工作日", "1 working day left";
+        provisional = "暂定", "provisional";
+        provisional_note = "途经年份的放假安排尚未公布，公布后重新计算（R24）", "A year on the way has no holiday arrangement yet; computed anew when it has (R24)";
+        due_on = "期限 {}", "due {}";
+        no_due = "无期限", "no date";
+        files = "{} 个文件", "{} files";
+        no_files = "无文件", "no file";
+        revising = "修订：{}", "revision: {}";
+        open_item = "办理", "Open";
+        edit = "编辑", "Edit";
+        review = "审核", "Review";
+        search = "名称中的字词", "Words of the title";
+        state = "状态", "State";
+        any_state = "全部状态", "Every state";
+        apply = "筛选", "Filter";
+        clear = "清除条件", "Clear";
+        found = "共 {} 条", "{} listings";
+        none_found = "没有符合条件的目录条目", "No listing fits";
+        none_found_help = "放宽条件再试，或清除全部条件。", "Ask for less, or clear the filter.";
+        previous = "上一页", "Previous";
+        next = "下一页", "Next";
+        page_of = "第 {} / {} 页", "Page {} of {}";
+        updated = "{} 更新", "changed {}";
+        reason = "理由", "Reason";
+        reason_optional = "说明（可不填）", "Note (optional)";
+        required = "必填", "needed";
+        saving = "正在保存…", "Saving…";
+        saved = "已保存 {}", "Saved {}";
+        not_saved = "没能保存，正在重试；请不要关闭页面", "Not saved yet, trying again; keep this page open";
+        unsaved = "有改动尚未保存", "Changes not saved yet";
+        sending = "正在提交…", "Sending…";
+        done = "已完成", "Done";
+        mend = "请改正下列内容", "Correct what is named below";
+        expired = "登录已过期，填写的内容都还在", "Your session has expired; everything you typed is still here";
+        expired_help = "请在新标签页重新登录，然后回到本页再次提交。", "Sign in again in a new tab, then come back and send this page again.";
+        sign_in_new_tab = "在新标签页登录", "Sign in in a new tab";
+        changed_elsewhere = "这期间有人改了同一条目", "Somebody changed this listing meanwhile";
+        changed_help = "下面标出了与您填写不同的地方，您填写的内容没有丢。", "Where it now differs from yours is marked below; nothing of yours is lost.";
+        take_mine = "以我填写的为准，再次保存", "Keep mine and save again";
+        look_again = "查看最新内容", "Show what stands there now";
+        offline = "网络不通，请稍后再试；填写的内容都还在", "There is no connection; try again shortly. Everything you typed is still here";
+        sure = "确定要这样做吗？", "Are you sure?";
+    }
+}

@@ -1,0 +1,86 @@
+//! What the members of an entry are called, and an entry as facts.
+
+use domain::{Entry, Language};
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::values;
+use crate::locale::Locale;
+use crate::locale::staff::Editor;
+
+/// What a member of an entry, or of a form about it, is called.
+pub fn label(field: &str, language: Language) -> &str {
+    let say = Editor::of(language);
+    match field {
+        "title" => say.title,
+        "summary" => say.summary,
+        "openness" => say.openness,
+        "sharing" => say.sharing,
+        "legal_basis" => say.legal_basis,
+        "conditions" => say.conditions,
+        "usage" => say.usage,
+        "themes" => say.themes,
+        "library" => say.library,
+        "frequency" => say.frequency,
+        "licence" => say.licence,
+        "security_level" => say.security_level,
+        "region" => say.region,
+        "period" => say.period,
+        "contact" => say.contact,
+        "keywords" => say.keywords,
+        "fields" => say.fields,
+        "elements" => say.elements,
+        "source" => say.source,
+        "provider" => say.provider,
+        "distributions" => say.distributions,
+        other => other,
+    }
+}
+
+/// The members of an entry in the order in which people read them.
+const ORDER: [&str; 18] = [
+    "title",
+    "summary",
+    "openness",
+    "sharing",
+    "legal_basis",
+    "conditions",
+    "usage",
+    "themes",
+    "library",
+    "frequency",
+    "licence",
+    "security_level",
+    "region",
+    "period",
+    "contact",
+    "keywords",
+    "elements",
+    "source",
+];
+
+/// An entry as a list of facts; what is not stated is left out.
+pub fn facts(entry: &Entry, locale: Locale) -> Markup {
+    let members = serde_json::to_value(entry).unwrap_or_default();
+    let stated = |name: &'static str| {
+        let value = members.get(name)?;
+        let none = matches!(value, Value::Null) || value.as_array().is_some_and(Vec::is_empty);
+        (!none).then(|| (name, values::shown(name, value, locale)))
+    };
+    html! {
+        dl.facts {
+            @for (name, value) in ORDER.into_iter().filter_map(stated) {
+                div {
+                    dt { (label(name, locale.language)) }
+                    dd.pre lang=[locale.lang_of(&value)] { (value) }
+                }
+            }
+        }
+        @if !entry.fields.is_empty() {
+            details.rest {
+                summary { (Editor::of(locale.language).fields) " " (entry.fields.len()) }
+                (values::fields_table(&entry.fields, locale))
+            }
+        }
+    }
+}

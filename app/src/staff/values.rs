@@ -1,0 +1,101 @@
+//! Values of an entry as people read them.
+
+use domain::{
+    Field, Frequency, Language, Library, Licence, Openness, SecurityLevel, Sharing, Theme,
+};
+use maud::{Markup, html};
+use serde_json::Value;
+
+use crate::locale::Locale;
+use crate::locale::staff::{Editor, Listing};
+
+/// A member's value in words: names instead of the words of the wire.
+pub fn shown(field: &str, value: &Value, locale: Locale) -> String {
+    let language = locale.language;
+    match value {
+        Value::Null => Listing::of(language).empty.to_owned(),
+        Value::String(text) if text.is_empty() => Listing::of(language).empty.to_owned(),
+        Value::String(word) => named(field, word, language).unwrap_or(word).to_owned(),
+        Value::Array(items) if items.is_empty() => Listing::of(language).empty.to_owned(),
+        Value::Array(items) => {
+            let parts: Vec<_> = items.iter().map(|item| item_shown(field, item, locale)).collect();
+            // Fields and files take a line each.
+            let lines = matches!(field, "fields" | "distributions");
+            parts.join(if lines { "\n" } else { locale.text.site.separator })
+        }
+        Value::Object(members) => {
+            let part = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
+            if field == "period" {
+                format!("{} — {}", part("start"), part("end"))
+            } else {
+                let parts = members.values().filter_map(Value::as_str);
+                parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+            }
+        }
+        other => other.to_string(),
+    }
+}
+
+fn item_shown(field: &str, item: &Value, locale: Locale) -> String {
+    match (field, item) {
+        // A file is told as its title, its name and its digest.
+        ("distributions", Value::Array(parts)) => {
+            let part = |at: usize| parts.get(at).and_then(Value::as_str).unwrap_or_default();
+            let digest: String = part(2).chars().take(12).collect();
+            format!("{} ({}, {digest}…)", part(0), part(1))
+        }
+        ("fields", Value::Object(members)) => {
+            let part = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
+            let kind = domain::FieldType::from_value(part("type"));
+            let kind = kind.map_or("", |kind| kind.label(locale.language));
+            let parts = [part("name"), part("title"), kind, part("unit"), part("description")];
+            parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        }
+        (_, Value::String(word)) => named(field, word, locale.language).unwrap_or(word).to_owned(),
+        (_, other) => other.to_string(),
+    }
+}
+
+/// The name of a word of a vocabulary.
+fn named(field: &str, word: &str, language: Language) -> Option<&'static str> {
+    Some(match field {
+        "openness" => Openness::from_value(word)?.label(language),
+        "sharing" => Sharing::from_value(word)?.label(language),
+        "themes" => Theme::from_value(word)?.label(language),
+        "library" => Library::from_value(word)?.label(language),
+        "frequency" => Frequency::from_value(word)?.label(language),
+        "licence" => Licence::from_value(word)?.label(language),
+        "security_level" => SecurityLevel::from_value(word)?.label(language),
+        _ => return None,
+    })
+}
+
+/// JSON in lines, for who wants all of it.
+pub fn json(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+/// The fields of the data as a table.
+pub fn fields_table(fields: &[Field], locale: Locale) -> Markup {
+    let say = Editor::of(locale.language);
+    html! {
+        div.scroll role="region" aria-label=(say.fields) tabindex="0" {
+            table {
+                thead { tr {
+                    @for name in [say.field_name, say.field_title, say.field_type, say.field_unit, say.field_meaning] { th scope="col" { (name) } }
+                } }
+                tbody {
+                    @for field in fields {
+                        tr {
+                            th scope="row" { code { (field.name) } }
+                            td lang=[locale.lang_of(&field.title)] { (field.title) }
+                            td { (field.kind.label(locale.language)) }
+                            td { (field.unit.as_deref().unwrap_or_default()) }
+                            td.prose { (field.description.as_deref().unwrap_or_default()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

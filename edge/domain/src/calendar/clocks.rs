@@ -1,0 +1,76 @@
+//! How long each step may take: the numbers that every place sets for itself.
+
+use chrono::{Months, NaiveDate};
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// The place whose numbers apply, where each place sets its own (R7, R20).
+    Profile {
+        Xinjiang = "xinjiang", "新疆", "Xinjiang";
+        Jiangxi = "jiangxi", "江西", "Jiangxi";
+        Qinghai = "qinghai", "青海", "Qinghai";
+    }
+}
+
+/// The periods of one profile. Days are working days (R24), months are calendar months.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clocks {
+    /// Days in which an entry follows a change of the law or of a department's duties (R7).
+    pub entry_update_days: u32,
+    /// Days that the department's own reviewer has. No law sets them; the portal does, to the days
+    /// of the authority, so that overdue work shows at both reviews.
+    pub department_review_days: u32,
+    /// Days that the competent authority has to review an entry (R7; Jiangxi's, for all profiles).
+    pub authority_review_days: u32,
+    /// Months after which a published entry is reviewed again (R7).
+    pub rereview_months: u32,
+    /// Days that the authority has to check whether a request complies (R20).
+    pub compliance_check_days: u32,
+    /// Days that the provider has to answer an accepted request (R20).
+    pub provider_answer_days: u32,
+}
+
+impl Clocks {
+    /// The periods of a profile.
+    pub const fn of(profile: Profile) -> Self {
+        Self {
+            entry_update_days: match profile {
+                Profile::Xinjiang => 15,
+                Profile::Jiangxi => 10,
+                Profile::Qinghai => 20,
+            },
+            department_review_days: 5,
+            authority_review_days: 5,
+            rereview_months: 12,
+            compliance_check_days: 3,
+            provider_answer_days: 5,
+        }
+    }
+
+    /// The day by which an entry reviewed on `date` is reviewed again (R7).
+    pub fn rereview_due(self, date: NaiveDate) -> NaiveDate {
+        date.checked_add_months(Months::new(self.rereview_months)).unwrap_or(NaiveDate::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_place_has_its_own_days_for_an_update() {
+        let days = Profile::ALL.iter().map(|profile| Clocks::of(*profile).entry_update_days);
+        assert_eq!(days.collect::<Vec<_>>(), [15, 10, 20]);
+    }
+
+    #[test]
+    fn an_entry_is_reviewed_again_on_the_day_of_the_next_year() {
+        let clocks = Clocks::of(Profile::Xinjiang);
+        for (reviewed, again) in [("2025-11-20", "2026-11-20"), ("2024-02-29", "2025-02-28")] {
+            let reviewed: NaiveDate = reviewed.parse().expect("a date");
+            assert_eq!(clocks.rereview_due(reviewed).to_string(), again);
+        }
+        assert_eq!(clocks.rereview_due(NaiveDate::MAX), NaiveDate::MAX);
+    }
+}

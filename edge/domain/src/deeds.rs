@@ -1,0 +1,38 @@
+//! Names for what the audit log records (R35), where they are not commands of a machine.
+
+use crate::Text;
+
+/// The name of an action, as people read it.
+pub fn label(action: &str) -> Option<Text> {
+    let found = NAMES.iter().find(|(name, ..)| *name == action);
+    found.map(|(_, zh, en)| Text { zh, en })
+}
+
+const NAMES: &[(&str, &str, &str)] = &[
+    ("listing.begin", "起草", "Began the listing"),
+    ("listing.file.add", "上传文件", "Added a file"),
+    ("listing.file.remove", "移除文件", "Removed a file"),
+    ("listing.file.change", "修改文件信息", "Changed a file's description"),
+    ("listing.file.treat", "脱敏处理", "De-identified a file"),
+    ("listing.file.overrule", "说明理由放行", "Overruled a finding"),
+    ("listing.import", "批量导入", "Imported from a spreadsheet"),
+    ("catalogue.bring", "平台导入", "Brought in by the operator"),
+    ("catalogue.export", "导出目录", "Exported the catalogue"),
+    ("calendar.set", "更新工作日历", "Updated the working-day calendar"),
+    ("audit.export", "导出审计日志", "Exported the audit log"),
+    ("audit.checkpoint", "签发检查点", "Signed a checkpoint"),
+    ("account.register", "注册账号", "Registered"),
+    ("account.confirm", "确认邮箱", "Confirmed the address"),
+    ("account.change", "修改账号资料", "Changed the account"),
+    ("account.erase", "注销账号", "Erased the account"),
+    ("account.suspend", "停用账号", "Suspended the account"),
+    ("account.reopen", "恢复账号", "Reopened the account"),
+    ("session.open", "登录", "Signed in"),
+    ("session.close", "退出", "Signed out"),
+    ("key.add", "创建接口密钥", "Made an API key"),
+    ("key.remove", "撤销接口密钥", "Revoked an API key"),
+    ("organisation.put", "维护单位信息", "Changed an organisation"),
+    ("membership.set", "调整成员角色", "Changed a member's roles"),
+    ("invitation.send", "邀请成员", "Invited a member"),
+    ("invitation.accept", "接受邀请", "Accepted an invitation"),
+];

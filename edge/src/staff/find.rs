@@ -1,0 +1,101 @@
+//! Lists of listings: everything in reach, what waits for the caller, what is overdue.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use contract::{Items, ListingItem, Problem};
+use domain::calendar::china_date;
+use domain::listing::{Stage, State as ListingState};
+use domain::{Actor, ProviderId, Role, Scope};
+use serde::Deserialize;
+use store::{Awaited, Page, Reach, Wanted};
+
+use super::view;
+use crate::failure::Failure;
+use crate::portal::Portal;
+use crate::signed_in::SignedIn;
+
+/// What a caller asks for.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Asked {
+    /// 名称中的字词 ¦ Words of the title
+    q: Option<String>,
+    /// 状态 ¦ State
+    #[serde(deserialize_with = "contract::lenient::maybe")]
+    state: Option<ListingState>,
+    /// 单位 ¦ Provider
+    #[serde(deserialize_with = "contract::lenient::maybe")]
+    provider: Option<ProviderId>,
+    /// 待本人办理 ¦ Waiting for the caller
+    #[serde(deserialize_with = "contract::lenient::yes")]
+    waiting: bool,
+    /// 已逾期 ¦ Overdue
+    #[serde(deserialize_with = "contract::lenient::yes")]
+    overdue: bool,
+    /// 未挂接资源 ¦ Public without a file
+    #[serde(deserialize_with = "contract::lenient::yes")]
+    without_files: bool,
+    /// 页码，从 1 起 ¦ Page, from 1
+    #[serde(deserialize_with = "contract::lenient::maybe_number")]
+    page: Option<u32>,
+    /// 每页条数，至多 100 ¦ Items a page, at most 100
+    #[serde(deserialize_with = "contract::lenient::maybe_number")]
+    per_page: Option<u32>,
+}
+
+#[utoipa::path(get, path = "/api/v1/listings", tag = "listings",
+    summary = "本人可见的目录条目，先到期的在前 ¦ Listings that the caller may see, what is due first comes first",
+    params(Asked),
+    responses(
+        (status = 200, description = "一页条目 ¦ A page of listings", body = Items<ListingItem>),
+        (status = 401, description = "需要登录 ¦ Sign in first", body = Problem,
+         content_type = "application/problem+json")
+    ))]
+pub(crate) async fn listings(
+    State(portal): State<Portal>,
+    caller: SignedIn,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Items<ListingItem>>, Failure> {
+    let now = portal.now();
+    let page = page_of(asked.page, asked.per_page);
+    let wanted = Wanted {
+        awaiting: asked.waiting.then(|| awaited(&caller.actor)),
+        state: asked.state,
+        provider: asked.provider,
+        words: asked.q.filter(|words| !words.trim().is_empty()),
+        due_before: asked.overdue.then(|| china_date(now)),
+        without_files: asked.without_files,
+        reach: reach(&caller.actor),
+    };
+    let (total, listed) = portal.store().listings(&wanted, page).await?;
+    let calendar = portal.calendar().await?;
+    let items =
+        listed.into_iter().map(|it| view::item(it, &caller.actor, &calendar, now)).collect();
+    Ok(Json(Items { total, items }))
+}
+
+/// The part of a list that is asked for.
+pub(crate) fn page_of(page: Option<u32>, per_page: Option<u32>) -> Page {
+    let limit = per_page.unwrap_or(20).clamp(1, 100);
+    let page = page.unwrap_or(1).clamp(1, 1_000_000);
+    Page { offset: (page - 1) * limit, limit }
+}
+
+/// What an actor may see.
+pub(crate) fn reach(actor: &Actor) -> Reach {
+    if actor.may(Scope::Read) { Reach::of(actor, Role::ALL) } else { Reach::default() }
+}
+
+/// What waits for an actor, by role.
+pub(crate) fn awaited(actor: &Actor) -> Vec<Awaited> {
+    [
+        (Stage::Draft, Role::Registrar),
+        (Stage::DepartmentReview, Role::Reviewer),
+        (Stage::AuthorityReview, Role::Authority),
+    ]
+    .into_iter()
+    .map(|(stage, role)| Awaited { stage, reach: Reach::of(actor, &[role]) })
+    .filter(|awaited| !awaited.reach.is_empty())
+    .collect()
+}

@@ -1,0 +1,294 @@
+//! Writing listings: each write is one transaction with its entry in the audit log.
+
+use chrono::{DateTime, Utc};
+use domain::listing::{Listing, Stage, Standing};
+use domain::{AccountId, DatasetId, Entry, ProviderId};
+use sqlx::{Any, Row, Transaction};
+
+use super::files::put_files;
+use super::{DueDay, FileState, ListingFile};
+use crate::audit::{Deed, record};
+use crate::catalogue::small;
+use crate::publish::{put as put_entry, take};
+use crate::{File, Publication, State, Store, StoreError};
+
+/// A listing as it is to stand.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// Which one.
+    pub id: DatasetId,
+    /// Its department.
+    pub provider: ProviderId,
+    /// Where it stands.
+    pub listing: Listing,
+    /// What it says.
+    pub entry: Entry,
+    /// Its files; `None` leaves them as they are.
+    pub files: Option<Vec<ListingFile>>,
+    /// The entry that takes its place.
+    pub successor: Option<DatasetId>,
+    /// When the running clock was started.
+    pub clock_since: DateTime<Utc>,
+    /// By when something is due.
+    pub due: Option<DueDay>,
+    /// What becomes of the public side.
+    pub public: Public,
+}
+
+/// What a write does to what the public sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Public {
+    /// Nothing.
+    Keep,
+    /// Shows the revision, as the entry's next version.
+    Publish,
+    /// Shows again what was there.
+    Show,
+    /// Takes it away.
+    Hide,
+}
+
+impl Store {
+    /// Begins a listing.
+    ///
+    /// # Errors
+    /// When there is one of that identifier or no such provider, or the database fails.
+    pub async fn begin_listing(&self, revision: &Revision, deed: Deed) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        put(&mut tx, revision, None, deed).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Writes a listing that stood at a version; answers the next.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when `version` is behind; nothing has changed then.
+    pub async fn write_listing(
+        &self,
+        revision: &Revision,
+        version: u32,
+        deed: Deed,
+    ) -> Result<u32, StoreError> {
+        let mut tx = self.begin().await?;
+        let next = write(&mut tx, revision, version, deed).await?;
+        tx.commit().await?;
+        Ok(next)
+    }
+}
+
+/// Writes a listing that stood at a version, or begins one that is not there.
+pub(crate) async fn put(
+    tx: &mut Transaction<'_, Any>,
+    revision: &Revision,
+    version: Option<u32>,
+    deed: Deed,
+) -> Result<(), StoreError> {
+    if let Some(version) = version {
+        write(tx, revision, version, deed).await?;
+        return Ok(());
+    }
+    insert(tx, revision, deed.at).await?;
+    put_files(tx, &revision.id, revision.files.as_deref().unwrap_or_default()).await?;
+    record(tx, deed).await?;
+    Ok(())
+}
+
+async fn write(
+    tx: &mut Transaction<'_, Any>,
+    revision: &Revision,
+    version: u32,
+    deed: Deed,
+) -> Result<u32, StoreError> {
+    let at = deed.at;
+    let Revision { id, provider, listing, entry, files, successor, clock_since, due, public } =
+        revision;
+    let Listing { standing, stage, drafters, reviewer, suspended_by } = listing;
+    let row = sqlx::query(
+        "UPDATE listing SET provider = $1, standing = $2, stage = $3, version = version + 1,
+                title = $4, entry = $5, drafters = $6, reviewer = $7, suspended_by = $8,
+                successor = $9, clock_since = $10, due_on = $11, due_provisional = $12,
+                updated_at = $13
+         WHERE id = $14 AND version = $15 RETURNING version",
+    )
+    .bind(provider.as_str())
+    .bind(standing.value())
+    .bind(stage.value())
+    .bind(&entry.title)
+    .bind(json(entry)?)
+    .bind(json(drafters)?)
+    .bind(reviewer.as_ref().map(AccountId::as_str))
+    .bind(suspended_by.map(domain::Role::value))
+    .bind(successor.as_ref().map(DatasetId::as_str))
+    .bind(clock_since.timestamp_micros())
+    .bind(due.map(|due| due.on.to_string()))
+    .bind(i64::from(due.is_some_and(|due| due.provisional)))
+    .bind(at.timestamp_micros())
+    .bind(id.as_str())
+    .bind(i64::from(version))
+    .fetch_optional(&mut **tx)
+    .await?
+    .ok_or(StoreError::Conflict)?;
+    if let Some(files) = files {
+        put_files(tx, id, files).await?;
+    }
+    match public {
+        Public::Keep => {}
+        Public::Publish => publish(tx, revision, at).await?,
+        Public::Show => show(tx, id, Standing::Published, at).await?,
+        Public::Hide => show(tx, id, *standing, at).await?,
+    }
+    record(tx, deed).await?;
+    small(row.try_get(0)?)
+}
+
+async fn insert(
+    tx: &mut Transaction<'_, Any>,
+    revision: &Revision,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Revision { id, provider, listing, entry, successor, clock_since, due, .. } = revision;
+    let Listing { standing, stage, drafters, reviewer, suspended_by } = listing;
+    sqlx::query(
+        "INSERT INTO listing (id, provider, standing, stage, version, title, entry, drafters,
+                              reviewer, suspended_by, successor, clock_since, due_on,
+                              due_provisional, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+    )
+    .bind(id.as_str())
+    .bind(provider.as_str())
+    .bind(standing.value())
+    .bind(stage.value())
+    .bind(&entry.title)
+    .bind(json(entry)?)
+    .bind(json(drafters)?)
+    .bind(reviewer.as_ref().map(AccountId::as_str))
+    .bind(suspended_by.map(domain::Role::value))
+    .bind(successor.as_ref().map(DatasetId::as_str))
+    .bind(clock_since.timestamp_micros())
+    .bind(due.map(|due| due.on.to_string()))
+    .bind(i64::from(due.is_some_and(|due| due.provisional)))
+    .bind(at.timestamp_micros())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Shows the revision to the public, in the entry's next version.
+async fn publish(
+    tx: &mut Transaction<'_, Any>,
+    revision: &Revision,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Revision { id, provider, entry, files, .. } = revision;
+    // A listing is published with the files that it was read with, or not at all.
+    let files = files.as_ref().ok_or(StoreError::Missing("files"))?;
+    let change = take(tx, "change", 1).await? + 1;
+    let ordinal = take(tx, "ordinal", 1).await? + 1;
+    let publication = Publication {
+        id: id.clone(),
+        provider: provider.clone(),
+        entry: entry.clone(),
+        state: State::Published,
+        published_at: at,
+        at,
+        files: files.iter().map(|file| file.file.clone()).collect(),
+    };
+    put_entry(tx, &publication, change, ordinal).await?;
+    claim(tx, id, &entry.elements).await
+}
+
+/// Shows or hides what the public saw.
+async fn show(
+    tx: &mut Transaction<'_, Any>,
+    id: &DatasetId,
+    standing: Standing,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let change = take(tx, "change", 1).await? + 1;
+    let done =
+        sqlx::query("UPDATE dataset SET state = $1, change = $2, updated_at = $3 WHERE id = $4")
+            .bind(standing.value())
+            .bind(change)
+            .bind(at.timestamp_micros())
+            .bind(id.as_str())
+            .execute(&mut **tx)
+            .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Missing("dataset")) }
+}
+
+/// Notes which data elements a public entry claims (R9).
+async fn claim(
+    tx: &mut Transaction<'_, Any>,
+    id: &DatasetId,
+    elements: &[String],
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM element_claim WHERE dataset = $1")
+        .bind(id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    for element in elements {
+        sqlx::query(
+            "INSERT INTO element_claim (element, dataset) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        )
+        .bind(element)
+        .bind(id.as_str())
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Gives what a command of the program wrote its staff's side: a settled listing for what is
+/// public, a draft of nobody for what is not.
+pub(crate) async fn settle(
+    tx: &mut Transaction<'_, Any>,
+    publication: &Publication,
+) -> Result<(), StoreError> {
+    let Publication { id, provider, entry, state, published_at: _, at, files } = publication;
+    let (standing, stage) = match state {
+        State::Draft => (Standing::Unpublished, Stage::Draft),
+        State::Published => (Standing::Published, Stage::Settled),
+    };
+    sqlx::query(
+        "INSERT INTO listing (id, provider, standing, stage, version, title, entry, drafters,
+                              reviewer, suspended_by, successor, clock_since, due_on,
+                              due_provisional, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, 1, $5, $6, '[]', NULL, NULL, NULL, $7, NULL, 0, $7, $7)
+         ON CONFLICT (id) DO UPDATE SET provider = excluded.provider,
+             standing = excluded.standing, stage = excluded.stage, version = listing.version + 1,
+             title = excluded.title, entry = excluded.entry, drafters = '[]', reviewer = NULL,
+             suspended_by = NULL, clock_since = excluded.clock_since,
+             updated_at = excluded.updated_at",
+    )
+    .bind(id.as_str())
+    .bind(provider.as_str())
+    .bind(standing.value())
+    .bind(stage.value())
+    .bind(&entry.title)
+    .bind(json(entry)?)
+    .bind(at.timestamp_micros())
+    .execute(&mut **tx)
+    .await?;
+    let files: Vec<_> = files.iter().map(|file| settled(file, *at)).collect();
+    put_files(tx, id, &files).await?;
+    if *state == State::Published {
+        claim(tx, id, &entry.elements).await?;
+    }
+    Ok(())
+}
+
+fn settled(file: &File, at: DateTime<Utc>) -> ListingFile {
+    ListingFile {
+        file: file.clone(),
+        state: FileState::Sound,
+        inspection: None,
+        open_findings: 0,
+        made_of: None,
+        added_at: at,
+    }
+}
+
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|cause| StoreError::damaged("listing", cause))
+}

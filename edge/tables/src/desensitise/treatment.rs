@@ -1,0 +1,166 @@
+//! What is done to one value.
+
+use std::collections::BTreeMap;
+
+use domain::personal::{self, Method, PersonalKind, generalise, hide, mask, plain};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use super::{KEY_MIN, TreatError, Treated};
+use crate::inspect::Inspection;
+
+/// Hexadecimal digits of a pseudonym: 128 bits, so that no two values meet.
+const PSEUDONYM: usize = 32;
+
+/// Treats one value. The kind says which part of it tells least; without one it is any text.
+///
+/// A pseudonym is the keyed digest of the value as it is compared, so that `139 1234 5678` and
+/// `13912345678` get the same.
+pub fn apply(method: Method, kind: Option<PersonalKind>, value: &str, key: &[u8]) -> String {
+    match method {
+        _ if value.trim().is_empty() => String::new(),
+        Method::Drop => String::new(),
+        Method::Mask => mask(kind, value),
+        Method::Generalise => generalise(kind, value),
+        Method::Hash => pseudonym(value, key),
+    }
+}
+
+fn pseudonym(value: &str, key: &[u8]) -> String {
+    // A key of any length is taken.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return hide().to_owned() };
+    mac.update(plain(value).as_bytes());
+    let mut digits = hex::encode(mac.finalize().into_bytes());
+    digits.truncate(PSEUDONYM);
+    digits
+}
+
+/// What is done to a column.
+#[derive(Clone, Copy, Debug)]
+struct Plan {
+    method: Method,
+    /// The kind of most of its values; what is not recognised is treated as that.
+    mostly: Option<PersonalKind>,
+    /// Whether it is text in which something is found now and then: only that is treated.
+    sparse: bool,
+}
+
+/// What is done to the columns of a file.
+pub(crate) struct Treatment<'k> {
+    /// By place among the columns of the inspection.
+    plans: Vec<Option<Plan>>,
+    names: Vec<String>,
+    changed: Vec<u64>,
+    key: &'k [u8],
+    pub(crate) rows: u64,
+}
+
+impl<'k> Treatment<'k> {
+    pub(crate) fn new(
+        inspection: &Inspection,
+        plan: &[(String, Method)],
+        key: &'k [u8],
+    ) -> Result<Self, TreatError> {
+        if key.len() < KEY_MIN && plan.iter().any(|(_, method)| *method == Method::Hash) {
+            return Err(TreatError::ShortKey);
+        }
+        let columns = &inspection.columns;
+        let mut plans = vec![None; columns.len()];
+        for (name, method) in plan {
+            let Some(place) = columns.iter().position(|column| column.name == *name) else {
+                return Err(TreatError::NoColumn {
+                    name: name.clone(),
+                    columns: columns.iter().map(|column| column.name.clone()).collect(),
+                });
+            };
+            let column = &columns[place];
+            let mostly = column.mostly();
+            let sparse = mostly.is_none() && !column.personal.is_empty();
+            plans[place] = Some(Plan { method: *method, mostly, sparse });
+        }
+        let dropped = |plan: &Option<Plan>| plan.is_some_and(|plan| plan.method == Method::Drop);
+        if !plans.is_empty() && plans.iter().all(dropped) {
+            return Err(TreatError::NoColumnLeft);
+        }
+        Ok(Self {
+            changed: vec![0; plans.len()],
+            names: columns.iter().map(|column| column.name.clone()).collect(),
+            plans,
+            key,
+            rows: 0,
+        })
+    }
+
+    /// How many columns there are.
+    pub(crate) fn width(&self) -> usize {
+        self.plans.len()
+    }
+
+    /// Whether a column is to be treated at all.
+    pub(crate) fn touches(&self, place: usize) -> bool {
+        matches!(self.plans.get(place), Some(Some(_)))
+    }
+
+    /// Whether a column is left out.
+    pub(crate) fn drops(&self, place: usize) -> bool {
+        matches!(self.plans.get(place), Some(Some(Plan { method: Method::Drop, .. })))
+    }
+
+    /// The new value of a cell; `None` where it stays as it is.
+    pub(crate) fn treat(&mut self, place: usize, value: &str) -> Option<String> {
+        let plan = (*self.plans.get(place)?)?;
+        if value.trim().is_empty() {
+            return None;
+        }
+        let treated = if plan.method == Method::Drop {
+            String::new()
+        } else if plan.sparse {
+            self.treat_parts(plan, value)
+        } else {
+            self.treat_whole(plan, value)
+        };
+        if treated == value {
+            return None;
+        }
+        if let Some(changed) = self.changed.get_mut(place) {
+            *changed += 1;
+        }
+        Some(safe(treated))
+    }
+
+    fn treat_whole(&self, plan: Plan, value: &str) -> String {
+        let trimmed = value.trim();
+        let found = personal::find_all(trimmed);
+        let kind = match &found[..] {
+            [one] if one.range == (0..trimmed.len()) => Some(one.kind),
+            _ => plan.mostly,
+        };
+        apply(plan.method, kind, trimmed, self.key)
+    }
+
+    /// Treats what is found in a text and leaves the words around it.
+    fn treat_parts(&self, plan: Plan, value: &str) -> String {
+        let mut treated = String::with_capacity(value.len());
+        let mut end = 0;
+        for found in personal::find_all(value) {
+            treated.push_str(&value[end..found.range.start]);
+            let part = &value[found.range.clone()];
+            treated.push_str(&apply(plan.method, Some(found.kind), part, self.key));
+            end = found.range.end;
+        }
+        treated.push_str(&value[end..]);
+        treated
+    }
+
+    pub(crate) fn finish(self) -> Treated {
+        let all = self.names.into_iter().zip(self.changed).zip(self.plans);
+        let changed: BTreeMap<_, _> =
+            all.filter(|(_, plan)| plan.is_some()).map(|(changed, _)| changed).collect();
+        Treated { rows: self.rows, changed }
+    }
+}
+
+/// What was left may, with the words beside it, look like a number again: then nothing is left.
+fn safe(treated: String) -> String {
+    if personal::find_all(&treated).is_empty() { treated } else { hide().to_owned() }
+}
