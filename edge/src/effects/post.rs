@@ -42,8 +42,8 @@ pub enum PostError {
     #[error("the mail server refused it for good{}", .0.map_or(String::new(), |code| format!(" ({code})")))]
     Refused(Option<u16>),
     /// The mail server cannot be reached or is busy.
-    #[error("the mail server did not take it")]
-    Unreached,
+    #[error("the mail server did not take it: {0}")]
+    Unreached(&'static str),
     /// It took too long.
     #[error("the mail server took too long")]
     Slow,
@@ -64,7 +64,7 @@ impl PostError {
             Self::NoServer | Self::NoSender => "not set up",
             Self::Unwritable => "not an address",
             Self::Refused(_) => "refused",
-            Self::Unreached => "not reached",
+            Self::Unreached(_) => "not reached",
             Self::Slow => "too slow",
             Self::Folder(_) => "folder",
         }
@@ -118,12 +118,22 @@ fn sender(from: &str) -> Result<Mailbox, PostError> {
     from.parse().map_err(|_| PostError::NoSender)
 }
 
+/// What the log may know: a server's own words can hold the address.
 fn refusal(error: &lettre::transport::smtp::Error) -> PostError {
     if error.is_permanent() {
-        PostError::Refused(error.status().map(u16::from))
-    } else {
-        PostError::Unreached
+        return PostError::Refused(error.status().map(u16::from));
     }
+    PostError::Unreached(if error.is_transient() {
+        "not now"
+    } else if error.is_timeout() {
+        "no answer in time"
+    } else if error.is_tls() {
+        "the encryption failed"
+    } else if error.is_client() {
+        "no way of signing in that both know"
+    } else {
+        "no connection"
+    })
 }
 
 /// Writes a letter whole under its final name, readable to nobody else: it may hold a link that

@@ -127,7 +127,7 @@ pub(super) async fn prove(
     let attempt = Attempt::of_code(account.as_str());
     let begun = portal.people().attempts.begin(&attempt, portal.now());
     begun.map_err(|seconds| Failure::later(seconds, signed.language))?;
-    if portal.people().passwords.verify(password, found.password.clone()).await? {
+    if portal.people().passwords.verify(password, found.password.clone(), true).await? {
         portal.people().attempts.succeeded(&attempt);
         return Ok(found);
     }

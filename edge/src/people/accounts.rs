@@ -91,7 +91,9 @@ pub(crate) async fn command(
     let account = portal.store().account(&id).await?.ok_or_else(missing)?;
     let held = portal.store().memberships(&id).await?;
     if !may_keep(&portal, &signed, &held).await? {
-        return Err(missing());
+        // Seen for one of its organisations, and kept by who reaches over all of them.
+        let seen = held.iter().any(|held| is_kept(&signed, held));
+        return Err(if seen { signed.refused() } else { missing() });
     }
     let AccountCommand { command, version, comment } = value;
     if version != account.version {

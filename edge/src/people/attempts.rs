@@ -100,6 +100,11 @@ impl Attempt {
         Self { counted: vec![Counted::Code(account.to_owned())] }
     }
 
+    /// A letter that an operator sends: as many as there are colleagues, but few to each.
+    pub(crate) fn of_invitation(email: &str) -> Self {
+        Self { counted: vec![Counted::LettersTo(secrets::hash(email))] }
+    }
+
     /// A letter that is asked for.
     pub(crate) fn of_letter(email: &str, place: IpAddr) -> Self {
         Self {

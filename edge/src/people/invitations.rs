@@ -36,7 +36,6 @@ const WITHIN: TimeDelta = TimeDelta::days(7);
 pub(crate) async fn invite(
     State(portal): State<Portal>,
     signed: SignedIn,
-    Client(place): Client,
     Path(id): Path<ProviderId>,
     Input { value, form }: Input<InvitationInput>,
 ) -> Result<Response, Failure> {
@@ -60,7 +59,7 @@ pub(crate) async fn invite(
     if email == signed.holder.email {
         return Err(signed.refused());
     }
-    let wait = portal.people().attempts.begin(&Attempt::of_letter(&email, place), by.at);
+    let wait = portal.people().attempts.begin(&Attempt::of_invitation(&email), by.at);
     wait.map_err(|seconds| Failure::later(seconds, signed.language))?;
 
     let known = portal.store().addressee(&email).await?;

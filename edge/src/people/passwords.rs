@@ -132,21 +132,26 @@ fn hasher() -> Result<Argon2<'static>, String> {
 /// What an unknown address is checked against, so that it takes as long as a known one.
 static DECOY: LazyLock<String> = LazyLock::new(|| hash("nobody's password").unwrap_or_default());
 
-/// Hashing, a few at a time.
+/// Hashing, a few at a time. Browsers that are known have a turn of their own, so that a flood of
+/// strangers does not keep them out.
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
+    known_turn: Arc<Semaphore>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self {
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+            known_turn: Arc::new(Semaphore::new(1)),
+        }
     }
 }
 
 impl Passwords {
     /// Hashes a password.
     pub(crate) async fn hash(&self, password: String) -> Result<String, Failure> {
-        let hashed = self.in_turn(move || hash(&password)).await?;
+        let hashed = in_turn(&self.turns, move || hash(&password)).await?;
         hashed.map_err(|error| {
             tracing::error!(%error, "a password cannot be hashed");
             Failure::new(ProblemKind::Internal, Language::default())
@@ -158,36 +163,38 @@ impl Passwords {
         &self,
         password: String,
         hashed: Option<String>,
+        known: bool,
     ) -> Result<bool, Failure> {
         if password.chars().count() > LONGEST {
             return Ok(false);
         }
-        self.in_turn(move || {
-            let known = hashed.is_some();
+        let turns = if known { &self.known_turn } else { &self.turns };
+        in_turn(turns, move || {
+            let there = hashed.is_some();
             let hashed = hashed.unwrap_or_else(|| DECOY.clone());
             let same = hasher().is_ok_and(|hasher| {
                 hasher.verify_password(password.as_bytes(), hashed.as_str()).is_ok()
             });
-            same && known
+            same && there
         })
         .await
     }
+}
 
-    async fn in_turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<T, Failure> {
-        let turn = tokio::time::timeout(TURN_WITHIN, self.turns.clone().acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else {
-            return Err(Failure::new(ProblemKind::Unavailable, Language::default()));
-        };
-        let work = tokio::task::spawn_blocking(move || {
-            // Held by the work and not by who waits for it, who may have gone away.
-            let _turn = turn;
-            work()
-        });
-        Ok(work.await?)
-    }
+async fn in_turn<T: Send + 'static>(
+    turns: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let turn = tokio::time::timeout(TURN_WITHIN, turns.clone().acquire_owned()).await;
+    let Ok(Ok(turn)) = turn else {
+        return Err(Failure::new(ProblemKind::Unavailable, Language::default()));
+    };
+    let work = tokio::task::spawn_blocking(move || {
+        // Held by the work and not by who waits for it, who may have gone away.
+        let _turn = turn;
+        work()
+    });
+    Ok(work.await?)
 }
 
 #[cfg(test)]
@@ -212,7 +219,7 @@ mod tests {
         let hashed = passwords.hash("correct horse".into()).await.expect("hashed");
         assert!(hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hashed}");
         let verify = async |password: &str, hashed: Option<String>| {
-            passwords.verify(password.into(), hashed).await.expect("verified")
+            passwords.verify(password.into(), hashed, false).await.expect("verified")
         };
         assert!(verify("correct horse", Some(hashed.clone())).await);
         assert!(!verify("wrong horse", Some(hashed)).await);

@@ -38,6 +38,12 @@ pub(crate) async fn begin(
     let owner = drafting_for(actor, &input.value, *language)?;
     let mut entry = Entry::draft("", owner.region.clone());
     write(input.value, &mut entry, *language)?;
+    if entry.contact.office.is_empty() {
+        // Whoever asks finds the department; a more exact office is for the drafter to name.
+        let names = portal.store().provider_names().await?;
+        let own = names.into_iter().find(|it| it.id == owner.id);
+        entry.contact.office = own.map(|it| it.name).unwrap_or_default();
+    }
     if entry.title.is_empty() {
         return Err(lacking("title", &entry, *language));
     }

@@ -245,8 +245,9 @@ async fn a_file_for_a_published_entry_opens_a_revision_and_the_public_keeps_the_
     let published = portal.listing_of(registrar, listing).await;
     assert_eq!(published["stage"], "settled");
     let id = file["id"].as_str().unwrap();
-    let sent = portal.send_file(registrar, listing, "新.csv", "a,b\n3,4\n", &[("distribution", id)]);
-    assert_eq!(sent.await.status, 201);
+    let replaces = [("distribution", id)];
+    let sent = portal.send_file(registrar, listing, "新.csv", "a,b\n3,4\n", &replaces).await;
+    assert_eq!(sent.status, 201);
     let revised = portal.listing_of(registrar, listing).await;
     assert_eq!((&revised["stage"], &revised["state"]), (&json!("draft"), &json!("published")));
     assert_eq!(revised["changes"][0]["field"], "distributions");

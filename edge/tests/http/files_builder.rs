@@ -17,7 +17,7 @@ pub fn complete(title: &str) -> Value {
     json!({
         "title": title, "summary": "车站的名称与位置，由各车站每月报送。", "openness": "unconditional",
         "sharing": "unconditional", "themes": ["transport"], "frequency": "monthly",
-        "licence": "open", "region": "990000", "contact": { "office": "信息科" },
+        "licence": "CC-BY-4.0", "region": "990000", "contact": { "office": "信息科" },
     })
 }
 

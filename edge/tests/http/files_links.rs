@@ -86,9 +86,9 @@ async fn a_file_from_elsewhere_is_a_file_like_any_other() {
     }
     let named = desk.fetch(&format!("http://{address}/named")).await.json();
     assert_eq!(named["file_name"], "a.csv");
-    let history =
-        desk.portal.get_as(&desk.registrar, &format!("/api/v1/listings/{}/history", desk.listing));
-    let url = history.await.json()[0]["change"]["url"].clone();
+    let history = format!("/api/v1/listings/{}/history", desk.listing);
+    let history = desk.portal.get_as(&desk.registrar, &history).await;
+    let url = history.json()[0]["change"]["url"].clone();
     assert_eq!(url, format!("http://{address}/named"));
 }
 

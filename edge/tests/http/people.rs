@@ -505,3 +505,107 @@ async fn keys_that_live_too_long_or_may_nothing_are_not_made() {
         portal.post_as(&browser, "/api/v1/keys", body).await.problem(400, "invalid-request");
     }
 }
+
+/// A sign-in from an address on the net.
+async fn guess_from(portal: &TestPortal, address: &str, name: &str, password: &str) -> Reply {
+    let peer: std::net::SocketAddr = format!("{address}:40000").parse().unwrap();
+    let body = json!({ "email": email(name), "password": password });
+    let request = Request::post(SESSION)
+        .header("content-type", "application/json")
+        .header("x-forwarded-for", "192.0.2.77")
+        .extension(axum::extract::ConnectInfo(peer))
+        .body(Body::from(body.to_string()));
+    portal.send(request.unwrap()).await
+}
+
+#[tokio::test]
+async fn guessing_from_one_place_locks_out_no_other_place() {
+    let portal = TestPortal::start().await;
+    portal.with_password("victim", &[]).await;
+    for _ in 0..7 {
+        guess_from(&portal, "203.0.113.5", "victim", "guess guess guess").await;
+    }
+    // What the attacker writes into a header makes no other place of it.
+    let attacker = guess_from(&portal, "203.0.113.5", "victim", &password("victim")).await;
+    attacker.problem(429, "too-many-requests");
+    let elsewhere = guess_from(&portal, "198.51.100.9", "victim", &password("victim")).await;
+    assert_eq!(elsewhere.status, 200);
+}
+
+#[tokio::test]
+async fn half_a_sign_in_waits_for_its_code_and_is_nobody_until_then() {
+    let portal = TestPortal::start().await;
+    let account = portal.with_password("one", &[("transport", Role::Operator)]).await;
+    let browser = Browser::new();
+    sign_in(&portal, &browser, "one").await;
+    let (secret, _) = enrol(&portal, &browser).await;
+    // As the OpenID provider leaves it that has seen no second factor.
+    let half = portal.session_of(&account, false).await;
+    portal.get_as(&half, SESSION).await.problem(401, "code-required");
+    portal.get_as(&half, "/api/v1/organisations").await.problem(401, "code-required");
+    portal.get_as(&half, "/api/v1/account").await.problem(401, "code-required");
+    assert_eq!(portal.get_as(&half, "/api/v1/search").await.status, 503, "public all the same");
+    let with = async |code: &str| portal.post_as(&half, SESSION, json!({ "code": code })).await;
+    with("000000").await.problem(401, "code-required");
+    portal.wait(TimeDelta::seconds(60));
+    assert_eq!(with(&code(&secret, &portal)).await.status, 200);
+    assert_eq!(portal.get_as(&half, "/api/v1/organisations").await.status, 200);
+    // A code alone opens nothing.
+    let alone = portal.post_as(&Browser::new(), SESSION, json!({ "code": "000000" })).await;
+    alone.problem(401, "sign-in-required");
+}
+
+#[tokio::test]
+async fn bad_input_is_explained_field_by_field_in_the_callers_language() {
+    let portal = TestPortal::start().await;
+    let browser = Browser::new();
+    let body = json!({ "email": "nobody", "password": "short", "name": " " });
+    let reply = portal.post_as(&browser, "/api/v1/accounts?lang=en", body).await;
+    let problem = reply.problem(400, "invalid-request");
+    let fields: Vec<_> = problem["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| (error["field"].as_str().unwrap(), error["detail"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("email", "is not a mail address"),
+        ("name", "is needed"),
+        ("password", "has at least 10 characters"),
+    ];
+    assert_eq!(fields, expected);
+    for body in [json!([]), json!({}), json!({ "email": 7 }), json!("x"), Value::Null] {
+        for path in [
+            "/api/v1/accounts",
+            "/api/v1/accounts/confirm",
+            "/api/v1/accounts/reset",
+            "/api/v1/accounts/reset/finish",
+            "/api/v1/invitations/accept",
+            SESSION,
+        ] {
+            let reply = portal.post_as(&browser, path, body.clone()).await;
+            assert_eq!(reply.status, 400, "{path} {body}: {:?}", reply.body);
+        }
+    }
+    let long = json!({ "email": email("x"), "password": "x".repeat(500_000) });
+    portal.post_as(&browser, SESSION, long).await.problem(401, "wrong-credentials");
+}
+
+#[tokio::test]
+async fn what_an_account_says_of_itself_can_be_changed() {
+    let portal = TestPortal::start().await;
+    let account = portal.account("one", &[]).await;
+    let browser = portal.browser_of(&account).await;
+    let change = json!({ "name": "新名字", "language": "en" });
+    assert_eq!(portal.put_as(&browser, "/api/v1/account", change).await.status, 204);
+    let own = portal.get_as(&browser, "/api/v1/account").await.json();
+    assert_eq!((own["name"].as_str(), own["language"].as_str()), (Some("新名字"), Some("en")));
+    let form =
+        portal.form_as(&browser, "/api/v1/account", "name=x&language=zh&next=%2Faccount").await;
+    assert_eq!((form.status.as_u16(), form.header("location")), (303, "/account"));
+    for name in ["", "a\u{0007}b", &"长".repeat(81)] {
+        let change = json!({ "name": name, "language": "en" });
+        let reply = portal.put_as(&browser, "/api/v1/account", change).await;
+        assert_eq!(reply.problem(400, "invalid-request")["errors"][0]["field"], "name");
+    }
+}

@@ -72,7 +72,7 @@ impl Store {
         let NewInvitation { id, token, organisation, email, roles, expires_at, mail } = new;
         let mut tx = self.begin().await?;
         let change = json!({ "organisation": organisation, "roles": roles });
-        record(&mut tx, by.deed("invitation.create", "invitation", id, change)).await?;
+        record(&mut tx, by.deed("invitation.send", "invitation", id, change)).await?;
         sqlx::query(
             "UPDATE invitation SET state = 'revoked', email = NULL
              WHERE organisation = $1 AND email = $2 AND state = 'open'",

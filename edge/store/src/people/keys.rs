@@ -59,7 +59,7 @@ impl Store {
         let NewKey { id, account, name, prefix, hash, scopes, proven, expires_at } = new;
         let mut tx = self.begin().await?;
         let change = json!({ "scopes": scopes, "expires_at": expires_at });
-        record(&mut tx, by.deed("key.create", "key", id, change)).await?;
+        record(&mut tx, by.deed("key.add", "key", id, change)).await?;
         let held: i64 = sqlx::query("SELECT COUNT(*) FROM api_key WHERE account = $1")
             .bind(account.as_str())
             .fetch_one(&mut *tx)
@@ -135,7 +135,7 @@ impl Store {
         if done.rows_affected() == 0 {
             return Ok(false);
         }
-        record(&mut tx, by.deed("key.revoke", "key", id, json!({}))).await?;
+        record(&mut tx, by.deed("key.remove", "key", id, json!({}))).await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -146,7 +146,8 @@ async fn a_code_and_a_link_are_used_up_by_one_of_many() {
         store.send_link(&one, &link("t", noon() + Duration::hours(1)), noon()).await.unwrap();
         let tries = (0..6).map(|_| async { store.reset("t", "new", "d", noon()).await.unwrap() });
         let used = futures(tries).await;
-        assert_eq!(used.into_iter().flatten().collect::<Vec<_>>(), [one.clone()]);
+        let used: Vec<_> = used.into_iter().flatten().collect();
+        assert_eq!(used, std::slice::from_ref(&one));
         assert_eq!(store.session("s").await.unwrap(), None, "sessions end with a reset");
 
         store.send_link(&one, &link("late", noon()), noon()).await.unwrap();

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod durable;
 mod import;
 mod mail;
 mod openid;
 mod pages;
 mod running;
 mod start;
+mod uploads;
 mod user;

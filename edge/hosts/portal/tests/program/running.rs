@@ -77,7 +77,22 @@ impl Running {
         site: &Path,
         settings: &[(&str, &str)],
     ) -> Self {
-        let mut command = shumen(data, site, &["serve"]);
+        Self::start_with(address, data, site, settings, &["serve"])
+    }
+
+    /// Starts with the demo, which is seeded into a folder that holds nothing yet.
+    pub fn start_demo(data: &Path, site: &Path) -> Self {
+        Self::start_with(free_address(), data, site, &[], &["serve", "--demo"])
+    }
+
+    fn start_with(
+        address: SocketAddr,
+        data: &Path,
+        site: &Path,
+        settings: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Self {
+        let mut command = shumen(data, site, arguments);
         command.env("SHUMEN_LISTEN", address.to_string()).stderr(Stdio::piped());
         command.envs(settings.iter().copied());
         let mut child = command.spawn().unwrap();

@@ -79,16 +79,23 @@ fn a_disk_that_fills_while_seeding_leaves_nothing_half_done() {
 }
 
 /// A file system of a test, unmounted when it is dropped.
-struct Mount(std::path::PathBuf);
+pub struct Mount(std::path::PathBuf);
 
 impl Mount {
-    fn tmpfs(folder: &std::path::Path, options: &str) -> Option<Self> {
+    pub fn tmpfs(folder: &std::path::Path, options: &str) -> Option<Self> {
         let mounted = Command::new("mount")
             .args(["-t", "tmpfs", "-o", options, "tmpfs"])
             .arg(folder)
             .output()
             .ok()?;
         mounted.status.success().then(|| Self(folder.to_owned()))
+    }
+
+    /// Gives it more room; whether that went well.
+    pub fn grow(&self, options: &str) -> bool {
+        let options = format!("remount,{options}");
+        let grown = Command::new("mount").args(["-o", &options]).arg(&self.0).status();
+        grown.is_ok_and(|status| status.success())
     }
 }
 
