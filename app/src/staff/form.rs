@@ -175,7 +175,7 @@ pub fn id(name: &str) -> String {
 }
 
 fn label(id: &str, words: &str, required: bool) -> Markup {
-    html! { label for=(id) { (words) @if required { span.need aria-hidden="true" { "*" } } } }
+    html! { label.need[required] for=(id) { (words) } }
 }
 
 fn help(id: &str, line: &str) -> Markup {

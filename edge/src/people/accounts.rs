@@ -150,9 +150,11 @@ pub(super) async fn may_keep(
     if held.is_empty() {
         return Ok(reach(portal, signed).await?.is_none());
     }
-    let over =
-        |held: &Membership| signed.actor.acting(Role::Operator, &held.organisation).is_some();
-    Ok(held.iter().all(over))
+    Ok(held.iter().all(|held| is_kept(signed, held)))
+}
+
+fn is_kept(signed: &SignedIn, held: &Membership) -> bool {
+    signed.actor.acting(Role::Operator, &held.organisation).is_some()
 }
 
 /// In whose name the caller acts on an account.

@@ -141,10 +141,7 @@ pub(crate) struct Passwords {
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self {
-            turns: Arc::new(Semaphore::new(AT_ONCE)),
-            known_turn: Arc::new(Semaphore::new(1)),
-        }
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)), known_turn: Arc::new(Semaphore::new(1)) }
     }
 }
 

@@ -13,6 +13,7 @@ mod files_links;
 mod files_tus;
 mod guard;
 mod indexing;
+mod letters;
 mod listings;
 mod organisations;
 mod outside;

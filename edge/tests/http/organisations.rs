@@ -309,3 +309,19 @@ async fn only_who_keeps_an_organisation_invites_into_it() {
     portal.post_as(&sideways, &path, body).await.problem(404, "not-found");
     assert!(portal.letters().await.is_empty());
 }
+
+#[tokio::test]
+async fn an_account_that_works_elsewhere_too_is_kept_by_who_reaches_over_all() {
+    let portal = levels().await;
+    portal.account("both", &[("county", Role::Registrar), ("sideways", Role::Registrar)]).await;
+    let city = portal.staff("city-operator", "city", Role::Operator).await;
+    let list = portal.get_as(&city, "/api/v1/accounts?q=both").await.json();
+    assert_eq!(list["total"], 1);
+    let path = "/api/v1/accounts/account-both/commands";
+    let command = json!({ "command": "suspend", "version": 1 });
+    portal.post_as(&city, path, command.clone()).await.problem(403, "not-permitted");
+    let province = portal.staff("operator", "transport", Role::Operator).await;
+    assert_eq!(portal.post_as(&province, path, command).await.status, 204);
+    // Its own roles for the city's own county are the city's to take.
+    assert_eq!(portal.delete_as(&city, &members("county", "both")).await.status, 204);
+}

@@ -89,9 +89,7 @@ impl Reason<'_> {
         let id = format!("f-comment-{}", self.command);
         html! {
             div.field {
-                label for=(id) {
-                    @if self.needed { (self.office.reason) span.need aria-hidden="true" { "*" } } @else { (self.office.reason_optional) }
-                }
+                label.need[self.needed] for=(id) { @if self.needed { (self.office.reason) } @else { (self.office.reason_optional) } }
                 textarea #(id) name="comment" rows=(if self.needed { 3 } else { 2 }) maxlength="2000" required[self.needed] aria-describedby={ (id) "-wrong" } {}
                 p.wrong id={ (id) "-wrong" } data-error="comment" hidden {}
             }

@@ -311,7 +311,7 @@ fn actions(
                             }
                         }
                         div.field {
-                            label for={ "f-why-" (id) } { (office.reason) span.need aria-hidden="true" { "*" } }
+                            label.need for={ "f-why-" (id) } { (office.reason) }
                             textarea id={ "f-why-" (id) } name="comment" rows="3" maxlength="2000" required {}
                             p.wrong data-error="comment" hidden {}
                         }

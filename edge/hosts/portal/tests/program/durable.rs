@@ -16,7 +16,7 @@ const TIMES: u64 = 4;
 const ROWS: usize = 400;
 
 /// The cookie of one of the demo's people.
-fn sign_in(portal: &Running, email: &str) -> String {
+pub fn sign_in(portal: &Running, email: &str) -> String {
     let body = json!({ "email": email, "password": "shumen-demo" });
     let reply = portal.post("/api/v1/session", &[], &body);
     assert_eq!(reply.status, 200, "{}", reply.body);
@@ -26,7 +26,7 @@ fn sign_in(portal: &Running, email: &str) -> String {
     pairs.join("; ")
 }
 
-fn document(text: &str) -> Value {
+pub fn document(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| panic!("not JSON: {text}"))
 }
 

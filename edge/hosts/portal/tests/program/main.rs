@@ -8,6 +8,7 @@ mod mail;
 mod openid;
 mod pages;
 mod running;
+mod sheets;
 mod start;
 mod uploads;
 mod user;

@@ -78,3 +78,29 @@ fn bad_words_are_refused_in_a_line() {
         assert!(!finished.success && !finished.said.contains("panicked"), "{arguments:?}");
     }
 }
+
+#[test]
+fn the_demos_accounts_sign_in_with_the_roles_that_are_promised() {
+    let (data, site) = (tempfile::tempdir().unwrap(), site());
+    // Seeded by a start that then refuses to listen where others could use what everybody knows.
+    let mut seeding = shumen(data.path(), site.path(), &["serve", "--demo"]);
+    assert!(!run(seeding.env("SHUMEN_LISTEN", "0.0.0.0:0")).success);
+    let portal = Running::start_in(data.path(), site.path());
+    let session = |email: &str| {
+        let entry = json!({ "email": email, "password": "shumen-demo" });
+        let reply = portal.post("/api/v1/session", &[], &entry);
+        assert_eq!(reply.status, 200, "{email}: {}", reply.body);
+        serde_json::from_str::<serde_json::Value>(&reply.body).unwrap()
+    };
+    assert_eq!(session("member@demo")["organisations"], json!([]));
+    for role in ["registrar", "reviewer", "provider", "authority", "auditor", "operator"] {
+        let session = session(&format!("{role}@demo"));
+        assert_eq!(session["organisations"][0]["roles"], json!([role]));
+        assert_ne!(session["permissions"], json!(["code.enrol"]), "no second factor in the demo");
+    }
+    for role in ["registrar", "reviewer", "provider"] {
+        let (first, second) = (session(&format!("{role}@demo")), session(&format!("{role}2@demo")));
+        assert_eq!(second["organisations"][0]["roles"], json!([role]));
+        assert_ne!(second["organisations"][0]["id"], first["organisations"][0]["id"]);
+    }
+}
