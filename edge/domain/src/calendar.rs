@@ -32,7 +32,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc, Weekday};
 use serde::{Deserialize, Serialize};
 
 pub use china::{china_date, china_day_end};
-pub use clocks::{Clocks, Profile};
+pub use clocks::{Clocks, Profile, rereview_due};
 pub use text::{CalendarError, CalendarFault};
 
 const DAYS_OF_WEEK: i64 = 7;

@@ -86,6 +86,28 @@ impl Partial {
         }
     }
 
+    /// Begins to make durable what was written so far; more can be written meanwhile.
+    ///
+    /// # Errors
+    /// As [`Partial::write`].
+    pub async fn begin_sync(&mut self) -> Result<(), ObjectsError> {
+        match &mut self.at {
+            At::Local(unfinished) => unfinished.begin_sync().await,
+            At::Remote(unfinished) => unfinished.begin_sync().await,
+        }
+    }
+
+    /// How far it is durable, once what [`Partial::begin_sync`] began is done; told once.
+    ///
+    /// # Errors
+    /// As [`Partial::write`].
+    pub async fn synced(&mut self) -> Result<Option<Checkpoint>, ObjectsError> {
+        match &mut self.at {
+            At::Local(unfinished) => unfinished.synced().await,
+            At::Remote(unfinished) => Ok(unfinished.synced()),
+        }
+    }
+
     /// Makes everything that was written durable.
     ///
     /// # Errors

@@ -62,6 +62,31 @@ async fn what_was_written_after_the_checkpoint_does_not_count() {
 }
 
 #[tokio::test]
+async fn what_is_made_durable_while_more_is_written_counts_as_far_as_it_went() {
+    for (objects, _folder) in stores() {
+        let whole = contents(5_000_000);
+        let mut partial = objects.resume("one", Checkpoint::default()).await.unwrap();
+        partial.write(whole.slice(..2_000_000)).await.unwrap();
+        partial.begin_sync().await.unwrap();
+        partial.write(whole.slice(2_000_000..4_000_000)).await.unwrap();
+        let at = loop {
+            if let Some(at) = partial.synced().await.unwrap() {
+                break at;
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!((at.size(), at.digest()), (2_000_000, Digest::of(&whole[..2_000_000])));
+        assert!(partial.synced().await.unwrap().is_none(), "told once");
+        drop(partial);
+        let mut partial = objects.resume("one", kept(&at)).await.unwrap();
+        partial.write(whole.slice(2_000_000..)).await.unwrap();
+        let at = partial.sync().await.unwrap();
+        drop(partial);
+        assert_eq!(objects.keep("one", at).await.unwrap().digest, Digest::of(&whole));
+    }
+}
+
+#[tokio::test]
 async fn a_content_that_is_here_already_is_stored_once() {
     for (objects, _folder) in stores() {
         objects.put_bytes("same").await.unwrap();

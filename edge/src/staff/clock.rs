@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::Due;
-use domain::calendar::{china_date, china_day_end};
+use domain::calendar::{china_date, china_day_end, rereview_due};
 use domain::listing::{Clock, Listing};
 use domain::{Calendar, Clocks};
 use store::DueDay;
@@ -20,7 +20,7 @@ pub(crate) fn due_day(
         Clock::AuthorityReview => clocks.authority_review_days,
         Clock::Correction => clocks.entry_update_days,
         Clock::Rereview => {
-            return Some(DueDay { on: clocks.rereview_due(start), provisional: false });
+            return Some(DueDay { on: rereview_due(start), provisional: false });
         }
     };
     let domain::Due { date, provisional } = calendar.due(start, days);

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::{Query, State};
+use chrono::{Days, NaiveDate};
 use contract::{Items, ListingItem, Problem};
 use domain::calendar::china_date;
 use domain::listing::{Stage, State as ListingState};
@@ -60,7 +61,7 @@ pub(crate) async fn listings(
     let now = portal.now();
     let page = page_of(asked.page, asked.per_page);
     let wanted = Wanted {
-        awaiting: asked.waiting.then(|| awaited(&caller.actor)),
+        awaiting: asked.waiting.then(|| awaited(&caller.actor, china_date(now))),
         state: asked.state,
         provider: asked.provider,
         words: asked.q.filter(|words| !words.trim().is_empty()),
@@ -87,15 +88,20 @@ pub(crate) fn reach(actor: &Actor) -> Reach {
     if actor.may(Scope::Read) { Reach::of(actor, Role::ALL) } else { Reach::default() }
 }
 
+/// How long before its day the yearly review of what is public comes up (R7).
+const REREVIEW_AHEAD: Days = Days::new(30);
+
 /// What waits for an actor, by role.
-pub(crate) fn awaited(actor: &Actor) -> Vec<Awaited> {
+pub(crate) fn awaited(actor: &Actor, today: NaiveDate) -> Vec<Awaited> {
+    let soon = today.checked_add_days(REREVIEW_AHEAD);
     [
-        (Stage::Draft, Role::Registrar),
-        (Stage::DepartmentReview, Role::Reviewer),
-        (Stage::AuthorityReview, Role::Authority),
+        (Stage::Draft, Role::Registrar, None),
+        (Stage::DepartmentReview, Role::Reviewer, None),
+        (Stage::AuthorityReview, Role::Authority, None),
+        (Stage::Settled, Role::Provider, soon),
     ]
     .into_iter()
-    .map(|(stage, role)| Awaited { stage, reach: Reach::of(actor, &[role]) })
+    .map(|(stage, role, due_by)| Awaited { stage, reach: Reach::of(actor, &[role]), due_by })
     .filter(|awaited| !awaited.reach.is_empty())
     .collect()
 }

@@ -25,15 +25,15 @@ pub(crate) async fn figures(
 ) -> Result<Json<WorkFigures>, Failure> {
     let store = portal.store();
     let all = Wanted { reach: reach(&caller.actor), ..Wanted::default() };
-    let waiting = Wanted { awaiting: Some(awaited(&caller.actor)), ..all.clone() };
-    let today = Some(china_date(portal.now()));
+    let today = china_date(portal.now());
+    let waiting = Wanted { awaiting: Some(awaited(&caller.actor, today)), ..all.clone() };
     let mut states = Vec::new();
     for state in ListingState::ALL {
         let wanted = Wanted { state: Some(*state), ..all.clone() };
         states.push(StateCount { state: *state, count: store.count_listings(&wanted).await? });
     }
-    let overdue = Wanted { due_before: today, ..waiting.clone() };
-    let overdue_all = Wanted { due_before: today, ..all.clone() };
+    let overdue = Wanted { due_before: Some(today), ..waiting.clone() };
+    let overdue_all = Wanted { due_before: Some(today), ..all.clone() };
     Ok(Json(WorkFigures {
         waiting: store.count_listings(&waiting).await?,
         overdue: store.count_listings(&overdue).await?,

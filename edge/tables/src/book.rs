@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Format, Formula, Note, Workbook};
+use rust_xlsxwriter::{
+    DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Note, Workbook,
+};
 
 /// Rows below the written ones that offer a choice too.
 const OFFERED_BELOW: u32 = 2000;
@@ -59,7 +61,8 @@ pub fn write_book(
     choices_sheet: &str,
 ) -> Result<Vec<u8>, BookError> {
     let mut book = Workbook::new();
-    let text = Format::new().set_num_format("@").set_text_wrap();
+    // One line a row, so that a long list can be looked through; long texts run under their edge.
+    let text = Format::new().set_num_format("@").set_align(FormatAlign::Top);
     let head = Format::new().set_bold().set_background_color("E8EEF6").set_text_wrap();
     let duty = head.clone().set_font_color("A3241C");
 
@@ -115,7 +118,7 @@ pub fn write_book(
     let page = book.add_worksheet().set_name(name)?;
     page.set_column_width(0, 100)?;
     for (row, line) in (0..).zip(lines) {
-        page.write_string_with_format(row, 0, line, &text)?;
+        page.write_string_with_format(row, 0, line, &text.clone().set_text_wrap())?;
     }
     Ok(book.save_to_buffer()?)
 }

@@ -45,11 +45,9 @@ impl Office {
     }
 
     async fn publish(&self) {
-        for (browser, command) in [
-            (&self.registrar, "submit"),
-            (&self.reviewer, "approve"),
-            (&self.authority, "publish"),
-        ] {
+        for (browser, command) in
+            [(&self.registrar, "submit"), (&self.reviewer, "approve"), (&self.authority, "publish")]
+        {
             let done =
                 self.portal.command(browser, &self.listing, json!({ "command": command })).await;
             assert_eq!(done.status, 200, "{command}: {}", String::from_utf8_lossy(&done.body));
@@ -61,15 +59,20 @@ impl Office {
 #[tokio::test]
 async fn a_file_is_known_by_its_content_and_not_by_its_name() {
     let office = office().await;
-    let reply =
-        office.portal.send_file(&office.registrar, &office.listing, "照片.png", STATIONS, &[]).await;
+    let reply = office
+        .portal
+        .send_file(&office.registrar, &office.listing, "照片.png", STATIONS, &[])
+        .await;
     assert_eq!(reply.status, 201);
     let file = reply.json();
     assert_eq!((&file["format"], &file["rows"]), (&json!("csv"), &json!(2)));
     assert_eq!(file["inspection"]["warnings"][0]["kind"], "name_lies");
     assert!(file["inspection"]["warnings"][0]["zh"].as_str().unwrap().contains(".png"));
     let findings = &file["inspection"]["findings"];
-    assert_eq!((&findings[0]["column"], &findings[0]["kind"]), (&json!("联系电话"), &json!("phone")));
+    assert_eq!(
+        (&findings[0]["column"], &findings[0]["kind"]),
+        (&json!("联系电话"), &json!("phone"))
+    );
     assert_eq!(file["open_findings"], 1);
 }
 
@@ -87,7 +90,8 @@ async fn a_file_that_cannot_be_taken_says_why_in_both_languages() {
         let refused = &file["inspection"]["refused"];
         assert!(!refused["zh"].as_str().unwrap().is_empty() && refused["zh"] != refused["en"]);
     }
-    let submitted = office.portal.command(&office.registrar, &office.listing, json!({ "command": "submit" }));
+    let submitted =
+        office.portal.command(&office.registrar, &office.listing, json!({ "command": "submit" }));
     submitted.await.problem(422, "incomplete");
 }
 
@@ -98,7 +102,8 @@ async fn a_form_without_a_file_or_with_too_much_is_refused() {
     let long = "长".repeat(3000);
     let reply = portal.send_file(registrar, listing, "a.csv", "a,b\n", &[("title", &long)]).await;
     reply.problem(400, "invalid-request");
-    let reply = portal.send_file(registrar, listing, "a.csv", "a,b\n", &[("distribution", "none")]).await;
+    let reply =
+        portal.send_file(registrar, listing, "a.csv", "a,b\n", &[("distribution", "none")]).await;
     reply.problem(404, "not-found");
     let reply = portal.send_file(registrar, listing, "", "", &[]).await;
     reply.problem(422, "incomplete");
@@ -134,7 +139,8 @@ async fn files_belong_to_the_department_r5() {
         portal.post_as(other, &links, link.clone()).await.problem(403, "not-permitted");
         let sent = portal.send_file(other, listing, "a.csv", "a,b\n", &[]).await;
         sent.problem(403, "not-permitted");
-        let treat = json!({ "command": "treat", "columns": [{ "column": "联系电话", "method": "drop" }] });
+        let treat =
+            json!({ "command": "treat", "columns": [{ "column": "联系电话", "method": "drop" }] });
         office.act(other, &file, treat).await.problem(403, "not-permitted");
     }
     assert_eq!(office.files().await.len(), 1);
@@ -212,14 +218,18 @@ async fn whoever_attaches_a_file_is_a_drafter_and_a_decision_that_does_not_know_
     let office = office().await;
     let Office { portal, registrar, listing, .. } = &office;
     portal.attached(registrar, listing, "a,b\n1,2\n").await;
-    let both = portal.account("both", &[("transport", Role::Registrar), ("transport", Role::Reviewer)]);
+    let both =
+        portal.account("both", &[("transport", Role::Registrar), ("transport", Role::Reviewer)]);
     let both = portal.browser_of(&both.await).await;
     let seen = portal.listing_of(registrar, listing).await["version"].clone();
     portal.attached(&both, listing, "c,d\n3,4\n").await;
     let stale = json!({ "command": "submit", "version": seen });
     let path = format!("/api/v1/listings/{listing}/commands");
     portal.post_as(registrar, &path, stale).await.problem(409, "conflict");
-    assert_eq!(portal.command(registrar, listing, json!({ "command": "submit" })).await.status, 200);
+    assert_eq!(
+        portal.command(registrar, listing, json!({ "command": "submit" })).await.status,
+        200
+    );
     let own = portal.command(&both, listing, json!({ "command": "approve" })).await;
     own.problem(403, "not-permitted");
 }
@@ -268,7 +278,8 @@ async fn personal_information_keeps_data_closed_until_it_is_treated_r16() {
     approved.problem(422, "incomplete");
     portal.command(registrar, listing, json!({ "command": "recall" })).await;
 
-    let treat = json!({ "command": "treat", "columns": [{ "column": "联系电话", "method": "mask" }] });
+    let treat =
+        json!({ "command": "treat", "columns": [{ "column": "联系电话", "method": "mask" }] });
     let treated = office.act(registrar, &file, treat).await;
     assert_eq!(treated.status, 200, "{}", String::from_utf8_lossy(&treated.body));
     let treated = treated.json();
@@ -326,7 +337,8 @@ async fn pseudonyms_join_files_of_a_listing_and_no_two_listings() {
     let office = office().await;
     let Office { portal, registrar, listing, .. } = &office;
     let other = portal.draft(registrar, "另一个").await;
-    let hash = json!({ "command": "treat", "columns": [{ "column": "联系电话", "method": "hash" }] });
+    let hash =
+        json!({ "command": "treat", "columns": [{ "column": "联系电话", "method": "hash" }] });
     let mut digests = Vec::new();
     for listing in [listing, listing, &other] {
         let file = portal.attached(registrar, listing, STATIONS).await;
@@ -345,7 +357,8 @@ async fn a_finding_is_overruled_by_who_answers_for_it_with_a_reason_r16() {
     let office = office().await;
     let Office { portal, registrar, reviewer, listing, .. } = &office;
     let file = portal.attached(registrar, listing, STATIONS).await;
-    let overrule = json!({ "command": "overrule", "column": "联系电话", "comment": "公开的值班电话" });
+    let overrule =
+        json!({ "command": "overrule", "column": "联系电话", "comment": "公开的值班电话" });
     office.act(registrar, &file, overrule.clone()).await.problem(403, "not-permitted");
     portal.command(registrar, listing, json!({ "command": "submit" })).await;
     let silent = json!({ "command": "overrule", "column": "联系电话", "comment": " " });
@@ -371,7 +384,8 @@ async fn a_finding_is_overruled_by_who_answers_for_it_with_a_reason_r16() {
 async fn a_drafter_does_not_overrule_what_they_wrote_r5() {
     let office = office().await;
     let Office { portal, listing, .. } = &office;
-    let both = portal.account("both", &[("transport", Role::Registrar), ("transport", Role::Reviewer)]);
+    let both =
+        portal.account("both", &[("transport", Role::Registrar), ("transport", Role::Reviewer)]);
     let both = portal.browser_of(&both.await).await;
     let file = portal.attached(&both, listing, STATIONS).await;
     let overrule = json!({ "command": "overrule", "comment": "不要紧" });

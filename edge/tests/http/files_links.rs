@@ -29,9 +29,12 @@ async fn elsewhere() -> (SocketAddr, Arc<AtomicUsize>) {
         .route("/loop", get(|| async { Redirect::temporary("/loop") }))
         .route("/inside", get(|| async { Redirect::temporary("http://169.254.169.254/latest/") }))
         .route("/file", get(|| async { Redirect::temporary("file:///etc/passwd") }))
-        .route("/named", get(|| async {
-            ([("content-disposition", "attachment; filename=\"..\\\\a.csv\"")], CONTENTS)
-        }))
+        .route(
+            "/named",
+            get(|| async {
+                ([("content-disposition", "attachment; filename=\"..\\\\a.csv\"")], CONTENTS)
+            }),
+        )
         .route("/packed", get(|| async { ([("content-encoding", "gzip")], "x") }))
         .route("/gone", get(|| async { StatusCode::NOT_FOUND }))
         .layer(axum::middleware::map_request(move |request: axum::extract::Request| {
@@ -112,8 +115,17 @@ async fn the_inside_is_never_asked() {
     let port = address.port();
     let mut answers = Vec::new();
     for host in [
-        "127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "[::1]",
-        "[::ffff:127.0.0.1]", "0.0.0.0", "169.254.169.254", "100.100.100.200", "10.0.0.1",
+        "127.0.0.1",
+        "localhost",
+        "127.1",
+        "2130706433",
+        "0x7f000001",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+        "169.254.169.254",
+        "100.100.100.200",
+        "10.0.0.1",
         "nothing.invalid",
     ] {
         let reply = desk.fetch(&format!("http://{host}:{port}/hop")).await;
@@ -145,6 +157,10 @@ async fn a_name_that_turns_to_the_inside_after_it_was_checked_gets_no_further() 
     let desk = Desk::with(settings).await;
     let reply = desk.fetch(&format!("http://turning.example:{}/hop", address.port())).await;
     reply.problem(422, "incomplete");
-    assert_eq!(lookups.load(Ordering::Relaxed), 1, "connected to what was checked, not asked again");
+    assert_eq!(
+        lookups.load(Ordering::Relaxed),
+        1,
+        "connected to what was checked, not asked again"
+    );
     assert_eq!(asked.load(Ordering::Relaxed), 0);
 }

@@ -252,8 +252,7 @@ async fn whoever_asks_how_far_it_is_takes_over_from_a_connection_that_hangs() {
         tokio::time::sleep(Duration::from_millis(200)).await;
         portal.offset(&registrar, &upload).await
     };
-    let (hanging, offset) =
-        tokio::join!(portal.piece(&registrar, &upload, 0, body), take_over);
+    let (hanging, offset) = tokio::join!(portal.piece(&registrar, &upload, 0, body), take_over);
     hanging.problem(423, "upload-locked");
     assert_eq!(offset, "4");
     assert_eq!(portal.piece(&registrar, &upload, 4, "1,2\n").await.status, 204);

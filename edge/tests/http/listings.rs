@@ -509,3 +509,20 @@ async fn a_request_that_comes_again_with_its_key_gets_the_first_answer() {
     assert_eq!(send(&staff.stranger, "k", "公交线路").await.status, 201);
     send(&staff.registrar, &"k".repeat(201), "x").await.problem(422, "incomplete");
 }
+
+#[tokio::test]
+async fn what_is_public_comes_up_again_before_its_year_is_over_and_can_be_confirmed_r7() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    let id = portal.published(&staff, "公交线路").await;
+    let waiting = async |by: &Browser| {
+        let list = portal.get_as(by, "/api/v1/listings?waiting=true").await.json();
+        list["total"].as_u64().unwrap()
+    };
+    assert_eq!(waiting(&staff.provider).await, 0);
+    portal.wait(TimeDelta::days(340));
+    let provider = portal.browser_of(&AccountId::new("account-provider")).await;
+    assert_eq!(waiting(&provider).await, 1);
+    assert_eq!(portal.act(&provider, &id, "confirm", json!({})).await.status, 200);
+    assert_eq!(waiting(&provider).await, 0);
+}

@@ -1,5 +1,6 @@
 //! Organisations, their members, invitations and accounts: who keeps whom.
 
+use axum::http::Method;
 use chrono::TimeDelta;
 use domain::{Level, ProviderId, RegionCode, Role};
 use serde_json::{Value, json};
@@ -138,7 +139,7 @@ async fn the_last_operator_stays() {
     assert_eq!(portal.delete_as(&one, &members("transport", "last")).await.status, 204);
     portal.store.set_fact("demo", "seeded").await.unwrap();
     let body = json!({ "password": "" });
-    let gone = portal.ask(&one, axum::http::Method::DELETE, "/api/v1/account", body).await;
+    let gone = portal.ask(&one, Method::DELETE, "/api/v1/account", body).await;
     gone.problem(409, "not-now");
     assert_eq!(portal.get_as(&one, "/api/v1/accounts").await.status, 200);
 }
@@ -204,12 +205,8 @@ async fn a_suspended_account_is_out_at_once_and_back_when_it_is_opened() {
     portal.post_as(&operator, path, command("reopen", 1)).await.problem(409, "not-now");
     assert_eq!(portal.post_as(&operator, path, command("suspend", 1)).await.status, 204);
     portal.get_as(&browser, "/api/v1/session").await.problem(401, "sign-in-required");
-    let script = portal.script(
-        key["key"].as_str().unwrap(),
-        axum::http::Method::GET,
-        "/api/v1/account",
-        Value::Null,
-    );
+    let script =
+        portal.script(key["key"].as_str().unwrap(), Method::GET, "/api/v1/account", Value::Null);
     script.await.problem(401, "sign-in-required");
     let again = portal.post_as(&browser, "/api/v1/session", entry.clone()).await;
     again.problem(403, "not-permitted");
@@ -324,4 +321,85 @@ async fn an_account_that_works_elsewhere_too_is_kept_by_who_reaches_over_all() {
     assert_eq!(portal.post_as(&province, path, command).await.status, 204);
     // Its own roles for the city's own county are the city's to take.
     assert_eq!(portal.delete_as(&city, &members("county", "both")).await.status, 204);
+}
+
+/// Every route of this part that is not for everybody.
+const GUARDED: &[(Method, &str)] = &[
+    (Method::GET, "/api/v1/session"),
+    (Method::GET, "/api/v1/account"),
+    (Method::PUT, "/api/v1/account"),
+    (Method::POST, "/api/v1/account"),
+    (Method::DELETE, "/api/v1/account"),
+    (Method::POST, "/api/v1/account/erase"),
+    (Method::POST, "/api/v1/account/password"),
+    (Method::POST, "/api/v1/account/code"),
+    (Method::POST, "/api/v1/account/code/confirm"),
+    (Method::POST, "/api/v1/account/code/remove"),
+    (Method::GET, "/api/v1/keys"),
+    (Method::POST, "/api/v1/keys"),
+    (Method::DELETE, "/api/v1/keys/x"),
+    (Method::POST, "/api/v1/keys/x/revoke"),
+];
+
+/// Every route of it that is for staff.
+const FOR_STAFF: &[(Method, &str)] = &[
+    (Method::GET, "/api/v1/accounts"),
+    (Method::POST, "/api/v1/accounts/account-one/commands"),
+    (Method::GET, "/api/v1/organisations"),
+    (Method::POST, "/api/v1/organisations"),
+    (Method::GET, "/api/v1/organisations/county"),
+    (Method::PUT, "/api/v1/organisations/county"),
+    (Method::POST, "/api/v1/organisations/county"),
+    (Method::GET, "/api/v1/organisations/county/members"),
+    (Method::PUT, "/api/v1/organisations/county/members/account-one"),
+    (Method::POST, "/api/v1/organisations/county/members/account-one"),
+    (Method::DELETE, "/api/v1/organisations/county/members/account-one"),
+    (Method::GET, "/api/v1/organisations/county/invitations"),
+    (Method::POST, "/api/v1/organisations/county/invitations"),
+    (Method::DELETE, "/api/v1/organisations/county/invitations/x"),
+    (Method::POST, "/api/v1/organisations/county/invitations/x/revoke"),
+];
+
+#[tokio::test]
+async fn no_route_answers_who_has_no_business_there() {
+    let portal = levels().await;
+    portal.account("one", &[("county", Role::Registrar)]).await;
+    let body = json!({
+        "name": "x", "name_en": "x", "level": "county", "region": "990102", "roles": ["operator"],
+        "email": "x@example.org", "command": "suspend", "version": 1, "language": "zh",
+        "current": "x", "password": "x", "code": "x", "scopes": ["read"],
+    });
+    for (method, path) in GUARDED.iter().chain(FOR_STAFF) {
+        let reply = portal.ask(&Browser::new(), method.clone(), path, body.clone()).await;
+        assert_eq!(reply.status, 401, "{method} {path}");
+    }
+    let member = portal.account("member", &[]).await;
+    let member = portal.browser_of(&member).await;
+    let mut staff = vec![member];
+    for role in Role::ALL.iter().filter(|role| **role != Role::Operator) {
+        staff.push(portal.staff(role.value(), "sideways", *role).await);
+    }
+    // Nor an operator who has shown no second factor, or who keeps another city.
+    let operator = portal.account("operator", &[("county", Role::Operator)]).await;
+    staff.push(portal.session_of(&operator, false).await);
+    staff.push(portal.staff("elsewhere", "sideways", Role::Operator).await);
+    for browser in &staff {
+        let elsewhere = browser.account.as_ref().unwrap().as_str() == "account-elsewhere";
+        for (method, path) in FOR_STAFF {
+            // Lists hold what is within reach, and nothing of the county is.
+            let list = *method == Method::GET
+                && matches!(*path, "/api/v1/accounts" | "/api/v1/organisations");
+            let reply = portal.ask(browser, method.clone(), path, body.clone()).await;
+            let text = String::from_utf8_lossy(&reply.body).into_owned();
+            if list && reply.status == 200 {
+                assert!(
+                    !text.contains("county") && !text.contains("account-one"),
+                    "{path}: {text}"
+                );
+                assert!(elsewhere || *path == "/api/v1/organisations", "{path}");
+            } else {
+                assert!(matches!(reply.status.as_u16(), 403 | 404), "{method} {path}: {text}");
+            }
+        }
+    }
 }

@@ -79,7 +79,7 @@ pub fn run(tree: &Tree) -> Result<()> {
 }
 
 /// The cookie of somebody who registers listings.
-fn sign_in(port: u16) -> Result<String> {
+pub(super) fn sign_in(port: u16) -> Result<String> {
     let body = json!({ "email": "registrar@demo", "password": "shumen-demo" }).to_string();
     let headers = "content-type: application/json\r\n";
     let answer =
@@ -91,7 +91,7 @@ fn sign_in(port: u16) -> Result<String> {
     Ok(pairs.join("; "))
 }
 
-fn headers(cookie: &str, kind: &str) -> String {
+pub(super) fn headers(cookie: &str, kind: &str) -> String {
     format!("cookie: {cookie}\r\norigin: http://127.0.0.1\r\ncontent-type: {kind}\r\n")
 }
 

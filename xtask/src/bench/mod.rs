@@ -9,6 +9,7 @@ mod load;
 mod search;
 mod start;
 mod table;
+mod upload;
 mod visit;
 mod words;
 mod worker;
@@ -24,11 +25,12 @@ use crate::{serve, site};
 /// A name, what it measures, and how.
 type Bench = (&'static str, &'static str, fn(&Tree) -> Result<()>);
 
-const BENCHES: [Bench; 6] = [
+const BENCHES: [Bench; 7] = [
     ("search", "search and suggest, 50,000 entries", search::run),
     ("start", "start on 50,000 entries", start::run),
     ("worker", "the edge node, 50,000 entries", worker::run),
     ("commands", "durable commands beside readers, and bulk import", commands::run),
+    ("upload", "one gibibyte that can be resumed", upload::run),
     ("download", "downloads, beside nginx", download::run),
     ("visit", "the first visit on a phone", visit::run),
 ];

@@ -23,8 +23,6 @@ pub struct Clocks {
     pub department_review_days: u32,
     /// Days that the competent authority has to review an entry (R7; Jiangxi's, for all profiles).
     pub authority_review_days: u32,
-    /// Months after which a published entry is reviewed again (R7).
-    pub rereview_months: u32,
     /// Days that the authority has to check whether a request complies (R20).
     pub compliance_check_days: u32,
     /// Days that the provider has to answer an accepted request (R20).
@@ -42,16 +40,18 @@ impl Clocks {
             },
             department_review_days: 5,
             authority_review_days: 5,
-            rereview_months: 12,
             compliance_check_days: 3,
             provider_answer_days: 5,
         }
     }
+}
 
-    /// The day by which an entry reviewed on `date` is reviewed again (R7).
-    pub fn rereview_due(self, date: NaiveDate) -> NaiveDate {
-        date.checked_add_months(Months::new(self.rereview_months)).unwrap_or(NaiveDate::MAX)
-    }
+/// Months after which a published entry is reviewed again, the same everywhere (R7).
+const REREVIEW: Months = Months::new(12);
+
+/// The day by which an entry reviewed on `date` is reviewed again (R7).
+pub fn rereview_due(date: NaiveDate) -> NaiveDate {
+    date.checked_add_months(REREVIEW).unwrap_or(NaiveDate::MAX)
 }
 
 #[cfg(test)]
@@ -66,11 +66,10 @@ mod tests {
 
     #[test]
     fn an_entry_is_reviewed_again_on_the_day_of_the_next_year() {
-        let clocks = Clocks::of(Profile::Xinjiang);
         for (reviewed, again) in [("2025-11-20", "2026-11-20"), ("2024-02-29", "2025-02-28")] {
             let reviewed: NaiveDate = reviewed.parse().expect("a date");
-            assert_eq!(clocks.rereview_due(reviewed).to_string(), again);
+            assert_eq!(rereview_due(reviewed).to_string(), again);
         }
-        assert_eq!(clocks.rereview_due(NaiveDate::MAX), NaiveDate::MAX);
+        assert_eq!(rereview_due(NaiveDate::MAX), NaiveDate::MAX);
     }
 }

@@ -25,6 +25,8 @@ pub(super) fn folder(root: &Path) -> PathBuf {
 pub(crate) struct Unfinished {
     /// At rest, or gone with the thread that writes: one piece is written while the next arrives.
     pen: Pen,
+    /// What is being made durable meanwhile.
+    syncing: Option<JoinHandle<io::Result<Checkpoint>>>,
     gathered: Vec<Bytes>,
     weight: usize,
 }
@@ -48,7 +50,8 @@ impl Unfinished {
         from: Checkpoint,
     ) -> Result<Self, ObjectsError> {
         let writer = crate::blocking(move || Writer::open(&root, &name, from)).await??;
-        Ok(Self { pen: Pen::Resting(writer), gathered: Vec::new(), weight: 0 })
+        let pen = Pen::Resting(writer);
+        Ok(Self { pen, syncing: None, gathered: Vec::new(), weight: 0 })
     }
 
     pub(crate) async fn write(&mut self, chunk: Bytes) -> Result<(), ObjectsError> {
@@ -61,7 +64,37 @@ impl Unfinished {
         Ok(())
     }
 
+    pub(crate) async fn begin_sync(&mut self) -> Result<(), ObjectsError> {
+        // One after another: a disk that is slower than the line slows the line down.
+        if let Some(syncing) = self.syncing.take() {
+            waited(syncing).await?;
+        }
+        let mut writer = self.rest().await?;
+        if !self.gathered.is_empty() {
+            self.start(writer, Writer::write);
+            writer = self.rest().await?;
+        }
+        let (file, at) = (writer.file.try_clone(), writer.at.clone());
+        self.pen = Pen::Resting(writer);
+        let file = file?;
+        self.syncing = Some(tokio::task::spawn_blocking(move || {
+            file.sync_data()?;
+            Ok(at)
+        }));
+        Ok(())
+    }
+
+    pub(crate) async fn synced(&mut self) -> Result<Option<Checkpoint>, ObjectsError> {
+        match self.syncing.take_if(|syncing| syncing.is_finished()) {
+            Some(syncing) => waited(syncing).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
     pub(crate) async fn sync(&mut self) -> Result<Checkpoint, ObjectsError> {
+        if let Some(syncing) = self.syncing.take() {
+            waited(syncing).await?;
+        }
         let writer = self.rest().await?;
         self.start(writer, |writer, gathered| {
             let writer = writer.write(gathered)?;
@@ -78,9 +111,7 @@ impl Unfinished {
     async fn rest(&mut self) -> Result<Writer, ObjectsError> {
         match std::mem::replace(&mut self.pen, Pen::Broken) {
             Pen::Resting(writer) => Ok(writer),
-            Pen::Writing(writing) => {
-                Ok(writing.await.map_err(|error| ObjectsError::Io(error.into()))??)
-            }
+            Pen::Writing(writing) => waited(writing).await,
             Pen::Broken => Err(io::Error::other("a write failed before").into()),
         }
     }
@@ -91,6 +122,11 @@ impl Unfinished {
         self.weight = 0;
         self.pen = Pen::Writing(tokio::task::spawn_blocking(move || work(writer, gathered)));
     }
+}
+
+/// What a thread that may wait has done.
+async fn waited<T>(work: JoinHandle<io::Result<T>>) -> Result<T, ObjectsError> {
+    Ok(work.await.map_err(|error| ObjectsError::Io(error.into()))??)
 }
 
 impl Writer {

@@ -24,6 +24,7 @@ pub(crate) struct Unfinished {
     at: Checkpoint,
     piece: PutPayloadMut,
     begins: u64,
+    synced: Option<Checkpoint>,
 }
 
 impl Unfinished {
@@ -34,6 +35,16 @@ impl Unfinished {
             self.flush().await?;
         }
         Ok(())
+    }
+
+    pub(crate) async fn begin_sync(&mut self) -> Result<(), ObjectsError> {
+        self.flush().await?;
+        self.synced = Some(self.at.clone());
+        Ok(())
+    }
+
+    pub(crate) const fn synced(&mut self) -> Option<Checkpoint> {
+        self.synced.take()
     }
 
     pub(crate) async fn sync(&mut self) -> Result<Checkpoint, ObjectsError> {
@@ -70,7 +81,8 @@ impl Remote {
         }
         let begins = from.size;
         let (store, name) = (self.clone(), name.to_owned());
-        Ok(Unfinished { store, name, at: from, piece: PutPayloadMut::new(), begins })
+        let piece = PutPayloadMut::new();
+        Ok(Unfinished { store, name, at: from, piece, begins, synced: None })
     }
 
     pub(crate) async fn keep(&self, name: &str, at: Checkpoint) -> Result<Stored, ObjectsError> {

@@ -157,7 +157,7 @@ fn described(column: Column, providers: &[String]) -> BookColumn {
         all.iter().map(|item| label(*item, Language::Zh).to_owned()).collect()
     }
     let (note, width, required) = match column {
-        Column::Id => ("留空登记新条目；更新时填写条目的标识", 12, false),
+        Column::Id => ("留空登记新条目；更新时填写条目的标识", 38, false),
         Column::Version => ("导出时的版本，用于发现他人同时修改", 8, false),
         Column::Title => ("数据集名称，不超过 200 字", 32, true),
         Column::Summary => ("数据的内容、范围与来源，不超过 4000 字", 48, true),

@@ -64,6 +64,8 @@ pub struct Awaited {
     pub stage: Stage,
     /// Whose.
     pub reach: Reach,
+    /// What is due after this day does not wait yet.
+    pub due_by: Option<NaiveDate>,
 }
 
 /// Which listings are wanted.
@@ -117,10 +119,13 @@ impl Wanted {
         reach.add(&mut conditions);
         if let Some(awaiting) = awaiting {
             conditions.any(|any| {
-                for Awaited { stage, reach } in awaiting {
+                for Awaited { stage, reach, due_by } in awaiting {
                     any.all(|all| {
                         all.text("listing.stage = ?", stage.value());
                         all.plain("listing.standing <> 'retired'");
+                        if let Some(day) = due_by {
+                            all.text("listing.due_on <= ?", day.to_string());
+                        }
                         reach.add(all);
                     });
                 }

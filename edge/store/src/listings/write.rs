@@ -1,6 +1,7 @@
 //! Writing listings: each write is one transaction with its entry in the audit log.
 
 use chrono::{DateTime, Utc};
+use domain::calendar::{china_date, rereview_due};
 use domain::listing::{Listing, Stage, Standing};
 use domain::{AccountId, DatasetId, Entry, ProviderId};
 use sqlx::{Any, Row, Transaction};
@@ -250,16 +251,18 @@ pub(crate) async fn settle(
         State::Draft => (Standing::Unpublished, Stage::Draft),
         State::Published => (Standing::Published, Stage::Settled),
     };
+    // What is public is looked through again after a year, whoever brought it (R7).
+    let rereview = (*state == State::Published).then(|| rereview_due(china_date(*at)));
     sqlx::query(
         "INSERT INTO listing (id, provider, standing, stage, version, title, entry, drafters,
                               reviewer, suspended_by, successor, clock_since, due_on,
                               due_provisional, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, 1, $5, $6, '[]', NULL, NULL, NULL, $7, NULL, 0, $7, $7)
+         VALUES ($1, $2, $3, $4, 1, $5, $6, '[]', NULL, NULL, NULL, $7, $8, 0, $7, $7)
          ON CONFLICT (id) DO UPDATE SET provider = excluded.provider,
              standing = excluded.standing, stage = excluded.stage, version = listing.version + 1,
              title = excluded.title, entry = excluded.entry, drafters = '[]', reviewer = NULL,
-             suspended_by = NULL, clock_since = excluded.clock_since,
-             updated_at = excluded.updated_at",
+             suspended_by = NULL, clock_since = excluded.clock_since, due_on = excluded.due_on,
+             due_provisional = 0, updated_at = excluded.updated_at",
     )
     .bind(id.as_str())
     .bind(provider.as_str())
@@ -268,6 +271,7 @@ pub(crate) async fn settle(
     .bind(&entry.title)
     .bind(json(entry)?)
     .bind(at.timestamp_micros())
+    .bind(rereview.map(|day| day.to_string()))
     .execute(&mut **tx)
     .await?;
     let files: Vec<_> = files.iter().map(|file| settled(file, *at)).collect();

@@ -143,7 +143,7 @@ async fn lists_hold_what_is_in_reach_and_what_is_due_comes_first() {
         assert_eq!(find(Wanted { due_before: day, ..all() }).await, ["early"]);
         let state = Some(ListingState::DepartmentReview);
         assert_eq!(find(Wanted { state, ..all() }).await, [] as [&str; 0]);
-        let drafts = Awaited { stage: Stage::Draft, reach: own };
+        let drafts = Awaited { stage: Stage::Draft, reach: own, due_by: None };
         assert_eq!(find(Wanted { awaiting: Some(vec![drafts]), ..all() }).await.len(), 2);
         assert_eq!(find(Wanted { awaiting: Some(vec![]), ..all() }).await, [] as [&str; 0]);
         let whole = store.whole_listings(&everywhere()).await.unwrap();

@@ -8,8 +8,9 @@ use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::ProblemKind;
 use domain::{DistributionId, Language};
-use futures::StreamExt;
-use objects::{Checkpoint, Partial};
+use futures::future::BoxFuture;
+use futures::{FutureExt, StreamExt};
+use objects::{Checkpoint, ObjectsError, Partial};
 use sha2::{Digest, Sha256};
 use store::Upload;
 
@@ -151,6 +152,8 @@ struct Writing<'a> {
     partial: Partial,
     /// Bytes that were written, durable or not.
     size: u64,
+    /// How far they were when they were last begun to be made durable.
+    begun: u64,
     /// What the bytes of this request are to be, and what they are.
     checksum: Option<([u8; 32], Sha256)>,
     language: Language,
@@ -168,7 +171,7 @@ impl<'a> Writing<'a> {
         let partial = partial.map_err(|error| Failure::contents(error, language))?;
         let checksum = checksum.map(|wanted| (wanted, Sha256::new()));
         let size = upload.received;
-        Ok(Self { portal, upload, partial, size, checksum, language })
+        Ok(Self { portal, upload, partial, size, begun: size, checksum, language })
     }
 
     async fn run(&mut self, mut body: BodyDataStream, turn: &Turn) -> Result<Ended, Failure> {
@@ -195,11 +198,17 @@ impl<'a> Writing<'a> {
         if let Some((_, digest)) = &mut self.checksum {
             digest.update(&chunk);
         }
-        let written = self.partial.write(chunk).await;
-        written.map_err(|error| Failure::contents(error, self.language))?;
+        self.contents(|partial| partial.write(chunk).boxed()).await?;
         // A piece with a checksum counts as a whole or not at all.
-        if self.checksum.is_none() && self.size - self.upload.received >= DURABLE_EVERY {
-            self.make_durable().await?;
+        if self.checksum.is_some() {
+            return Ok(());
+        }
+        if let Some(at) = self.contents(|partial| partial.synced().boxed()).await? {
+            self.note(&at).await?;
+        }
+        if self.size - self.begun >= DURABLE_EVERY {
+            self.begun = self.size;
+            self.contents(|partial| partial.begin_sync().boxed()).await?;
         }
         Ok(())
     }
@@ -222,8 +231,21 @@ impl<'a> Writing<'a> {
     }
 
     async fn make_durable(&mut self) -> Result<(), Failure> {
-        let at = self.partial.sync().await;
-        let at = at.map_err(|error| Failure::contents(error, self.language))?;
+        let at = self.contents(|partial| partial.sync().boxed()).await?;
+        self.note(&at).await
+    }
+
+    /// Does something with the content; what goes wrong is said in the caller's language.
+    async fn contents<T>(
+        &mut self,
+        work: impl for<'p> FnOnce(&'p mut Partial) -> BoxFuture<'p, Result<T, ObjectsError>>,
+    ) -> Result<T, Failure> {
+        let language = self.language;
+        work(&mut self.partial).await.map_err(|error| Failure::contents(error, language))
+    }
+
+    /// Notes how far it is durable: from here on it counts.
+    async fn note(&mut self, at: &Checkpoint) -> Result<(), Failure> {
         let (id, state, expires) = (&self.upload.id, at.state(), expiry(self.portal.now()));
         self.portal.store().note_received(id, at.size(), &state, expires).await?;
         self.upload.received = at.size();
