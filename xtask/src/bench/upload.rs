@@ -37,9 +37,13 @@ pub fn run(tree: &Tree) -> Result<()> {
     let begun = Instant::now();
     let target = format!("of={}", folder.path().join("plain").display());
     let count = format!("count={}", SIZE >> 20);
-    process::quietly(
-        Command::new("dd").args(["if=/dev/zero", &target, "bs=1M", &count, "conv=fsync"]),
-    )?;
+    process::quietly(Command::new("dd").args([
+        "if=/dev/zero",
+        &target,
+        "bs=1M",
+        &count,
+        "conv=fsync",
+    ]))?;
     let plain = begun.elapsed();
 
     let mut table = Table::new("upload: one gibibyte over loopback, on disk when it is answered");
@@ -74,7 +78,7 @@ fn send(port: u16, cookie: &str, listing: &str) -> Result<Duration> {
     let place = answer.header("location").context("an upload without an address")?;
 
     let mut piece = vec![0; PIECE];
-    let mut chance = Chance::new(1);
+    let mut chance = Chance(1);
     piece.fill_with(|| chance.below(256) as u8);
     let begun = Instant::now();
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;

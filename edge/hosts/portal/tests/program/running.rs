@@ -138,7 +138,7 @@ impl Running {
         let origin = format!("http://{}", self.address);
         let mut all = vec![("content-type", "application/json"), ("origin", origin.as_str())];
         all.extend_from_slice(headers);
-        ask(self.address, "POST", path, &all, &body.to_string()).unwrap()
+        ask(self.address, "POST", path, &all, body.to_string()).unwrap()
     }
 
     /// How many entries the public finds.
