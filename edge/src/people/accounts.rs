@@ -108,7 +108,8 @@ pub(crate) async fn command(
     let not_now = || Failure::new(ProblemKind::NotNow, signed.language);
     let store = portal.store();
     let written = match (command, account.state) {
-        (AccountAction::Suspend, AccountState::Active | AccountState::Unconfirmed) => {
+        // One that is not confirmed cannot sign in, and must not be confirmed by being opened again.
+        (AccountAction::Suspend, AccountState::Active) => {
             let state = AccountState::Suspended;
             store.set_account_state(&id, version, state, reason.as_deref(), &by).await
         }

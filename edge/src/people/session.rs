@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use contract::people::{Affiliation, OwnAccount, Session, SignIn, SignOut, Ways};
 use contract::{Problem, ProblemKind};
 use domain::{AccountId, AccountState, Language};
+use store::StoreError;
 use store::people::{Code, Credentials, Holder, NewSession};
 
 use super::answer::{done, private, reply, with_cookie};
@@ -253,7 +254,12 @@ impl Entry<'_> {
     /// Begins a session in the store.
     pub(super) async fn open(&self, entered: &Entered) -> Result<Opened, Failure> {
         let (session, opened) = self.prepare(entered)?;
-        self.portal.store().open_session(&session, self.portal.now()).await?;
+        let begun = self.portal.store().open_session(&session, self.portal.now()).await;
+        begun.map_err(|error| match error {
+            // Suspended in this very moment.
+            StoreError::Missing(_) => Failure::new(ProblemKind::NotPermitted, self.language),
+            error => error.into(),
+        })?;
         Ok(opened)
     }
 

@@ -10,3 +10,4 @@ mod backend;
 mod catalogue;
 mod listings;
 mod people;
+mod uploads;

@@ -215,7 +215,13 @@ impl Suspend {
     async fn run(&self, store: &Store) -> anyhow::Result<()> {
         let id = find(store, &self.email).await?;
         let account = store.account(&id).await?.context("the account is gone")?;
-        let state = if self.reopen { AccountState::Active } else { AccountState::Suspended };
+        let (from, state) = match self.reopen {
+            true => (AccountState::Suspended, AccountState::Active),
+            false => (AccountState::Active, AccountState::Suspended),
+        };
+        if account.state != from {
+            bail!("the account is {}, not {from}", account.state);
+        }
         let by = By::program(now());
         store.set_account_state(&id, account.version, state, None, &by).await?;
         eprintln!("shumen: the account is {}", state.value());

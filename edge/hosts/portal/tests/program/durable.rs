@@ -38,7 +38,7 @@ fn write(address: SocketAddr, cookie: &str, id: &str, mut version: u64, end: &At
     while !end.load(Ordering::Relaxed) {
         let body = json!({ "version": version, "summary": format!("第 {version} 次") });
         let path = format!("/api/v1/listings/{id}");
-        match ask(address, "PUT", &path, &headers, &body.to_string()) {
+        match ask(address, "PUT", &path, &headers, body.to_string()) {
             Some(reply) if reply.status == 200 => {
                 version = document(&reply.body)["version"].as_u64().unwrap();
             }
