@@ -1,15 +1,20 @@
 //! Files of a revision: sent in one request, looked at, treated, overruled, removed.
 
-use axum::http::Method;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::body::{Body, Bytes};
+use axum::http::{Method, Request};
 use chrono::TimeDelta;
 use domain::listing::{Listing, Stage, Standing};
 use domain::{AccountId, DatasetId, DistributionId, Format, Role};
+use futures::StreamExt;
 use objects::Digest;
 use serde_json::{Value, json};
 use store::{Deed, File, FileChange, FileState, FileWrite, ListingFile, StoreError};
 
 use crate::files_builder::STATIONS;
-use crate::people_builder::Browser;
+use crate::people_builder::{Browser, ORIGIN};
 use crate::portal::{Reply, TestPortal, listing as entry, now};
 
 struct Office {
@@ -114,6 +119,27 @@ async fn a_form_without_a_file_or_with_too_much_is_refused() {
 }
 
 #[tokio::test]
+async fn a_form_whose_head_is_endless_is_broken_off() {
+    let office = office().await;
+    let taken = Arc::new(AtomicUsize::new(0));
+    let count = taken.clone();
+    let begin = futures::stream::once(async { Ok::<_, std::io::Error>(Bytes::from("--XX\r\n")) });
+    let endless = begin.chain(futures::stream::repeat_with(move || {
+        count.fetch_add(1 << 20, Ordering::Relaxed);
+        Ok(Bytes::from(vec![b'a'; 1 << 20]))
+    }));
+    let path = format!("/api/v1/listings/{}/distributions", office.listing);
+    let request = Request::post(path)
+        .header("cookie", office.registrar.cookies())
+        .header("origin", ORIGIN)
+        .header("content-type", "multipart/form-data; boundary=XX")
+        .body(Body::from_stream(endless))
+        .unwrap();
+    office.portal.send(request).await.problem(400, "invalid-request");
+    assert!(taken.load(Ordering::Relaxed) < 16 << 20);
+}
+
+#[tokio::test]
 async fn files_belong_to_the_department_r5() {
     let office = office().await;
     let Office { portal, registrar, listing, .. } = &office;
@@ -156,10 +182,10 @@ async fn staff_take_the_file_as_the_public_would_and_nobody_keeps_it() {
     assert!(reply.header("content-disposition").starts_with("attachment"));
     assert_eq!(reply.header("cache-control"), "private, no-cache");
     assert_eq!(reply.header("x-content-type-options"), "nosniff");
-    let request = axum::http::Request::get(&path)
+    let request = Request::get(&path)
         .header("cookie", office.reviewer.cookies())
         .header("range", "bytes=0-5")
-        .body(axum::body::Body::empty())
+        .body(Body::empty())
         .unwrap();
     let part = office.portal.send(request).await;
     assert_eq!((part.status.as_u16(), part.body.as_ref()), (206, "站名".as_bytes()));
@@ -502,14 +528,14 @@ async fn another_sites_page_sends_nothing() {
     let path = format!("/api/v1/listings/{}/uploads", office.listing);
     for path in [path.as_str(), "/api/v1/uploads/any"] {
         for method in [Method::POST, Method::PATCH, Method::DELETE] {
-            let request = axum::http::Request::builder()
+            let request = Request::builder()
                 .method(method)
                 .uri(path)
                 .header("cookie", office.registrar.cookies())
                 .header("origin", "https://evil.example")
                 .header("tus-resumable", "1.0.0")
                 .header("upload-length", "8")
-                .body(axum::body::Body::empty())
+                .body(Body::empty())
                 .unwrap();
             office.portal.send(request).await.problem(403, "foreign-origin");
         }

@@ -1,8 +1,11 @@
 //! A file in one request, as a form or a script sends it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Json;
+use axum::body::{Body, BodyDataStream};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{StatusCode, header};
@@ -10,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use contract::{FILE_MAX, ListingDistribution, Problem, ProblemKind, paths};
 use domain::{DatasetId, DistributionId, Language};
-use futures::Stream;
+use futures::{Stream, StreamExt};
 use objects::{BoxError, Stored};
 
 use super::attach::{Arrived, attach, editable, find, title};
@@ -25,6 +28,9 @@ use crate::staff::view::distribution;
 const TEXT_MAX: usize = 4 << 10;
 /// Most parts.
 const PARTS_MAX: usize = 20;
+/// Most bytes that may come without a part or a piece of one being found in them: the reader of
+/// forms keeps them all, so that a head without an end would grow without one.
+const UNREAD_MAX: usize = 4 << 20;
 /// Longest time in which nothing arrives.
 const IDLE: Duration = Duration::from_secs(60);
 
@@ -68,6 +74,8 @@ pub(crate) async fn upload(
     editable(&stored, &caller)?;
     let (parts, body) = request.into_parts();
     let bare = wants_page(&parts);
+    let meter = Meter::default();
+    let body = Body::from_stream(meter.watch(body.into_data_stream()));
     let request = Request::from_parts(parts, body);
     let mut parts = Multipart::from_request(request, &portal)
         .await
@@ -77,11 +85,12 @@ pub(crate) async fn upload(
     while let Some(part) =
         idle(parts.next_field()).await.map_err(|fault| broken(&fault, language))?
     {
+        meter.found();
         count += 1;
         if count > PARTS_MAX {
             return Err(Failure::new(ProblemKind::InvalidRequest, language));
         }
-        form.take(&portal, part, language).await?;
+        form.take(&portal, part, &meter, language).await?;
     }
     let Form { file, title: sent, distribution: replaces, next } = form;
     let Some((kept, file_name)) = file else {
@@ -128,13 +137,14 @@ impl Form {
         &mut self,
         portal: &Portal,
         part: Field<'_>,
+        meter: &Meter,
         language: Language,
     ) -> Result<(), Failure> {
         let name = part.name().unwrap_or_default().to_owned();
         match name.as_str() {
             "file" if self.file.is_none() => {
                 let file_name = part.file_name().unwrap_or_default().to_owned();
-                let kept = portal.objects().put(chunks(part), FILE_MAX).await;
+                let kept = portal.objects().put(chunks(part, meter.clone()), FILE_MAX).await;
                 let kept = kept.map_err(|error| Failure::contents(error, language))?;
                 if kept.size > 0 || !file_name.is_empty() {
                     self.file = Some((kept, file_name));
@@ -163,13 +173,17 @@ impl Form {
 }
 
 /// The chunks of a file, none of which may be long in coming.
-fn chunks(part: Field<'_>) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + '_ {
-    futures::stream::try_unfold(part, |mut part| async move {
+fn chunks(
+    part: Field<'_>,
+    meter: Meter,
+) -> impl Stream<Item = Result<Bytes, BoxError>> + Send + '_ {
+    futures::stream::try_unfold((part, meter), |(mut part, meter)| async move {
         let chunk = idle(part.chunk()).await.map_err(|fault| match fault {
             Broken::Idle => BoxError::from("nothing arrived for too long"),
             Broken::Form(error) => error.into(),
         })?;
-        Ok(chunk.map(|chunk| (chunk, part)))
+        meter.found();
+        Ok(chunk.map(|chunk| (chunk, (part, meter))))
     })
 }
 
@@ -187,6 +201,28 @@ async fn text(part: Field<'_>, name: &'static str, language: Language) -> Result
         }
     }
     Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// Counts what comes while nothing is found in it.
+#[derive(Clone, Default)]
+struct Meter(Arc<AtomicUsize>);
+
+impl Meter {
+    fn found(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    /// The body, which breaks off when too much of it leads nowhere.
+    fn watch(&self, body: BodyDataStream) -> impl Stream<Item = Result<Bytes, BoxError>> + use<> {
+        let meter = self.clone();
+        body.map(move |chunk| {
+            let chunk = chunk?;
+            if meter.0.fetch_add(chunk.len(), Ordering::Relaxed) > UNREAD_MAX {
+                return Err("too much comes without a part".into());
+            }
+            Ok(chunk)
+        })
+    }
 }
 
 enum Broken {
