@@ -32,7 +32,7 @@ test('a listing from draft to public by three people', async ({ page, javaScript
   await page.getByLabel('名称').fill(title);
   await page.getByRole('button', { name: '建立草稿' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
-  const id = /listings\/([^/?#]+)/.exec(page.url())?.[1] ?? 'none';
+  const id = decodeURIComponent(/listings\/([^/?#]+)/.exec(page.url())?.[1] ?? 'none');
   if (!page.url().endsWith('/edit')) await page.goto(`/staff/listings/${id}/edit`);
   await settled(page);
   await page.getByLabel('摘要').fill('全市公交线路的长度，每日更新。');

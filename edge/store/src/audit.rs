@@ -142,6 +142,17 @@ impl Logged {
     }
 }
 
+/// A query for entries as [`logged`] reads them.
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT number, at, account, organisation, action, subject_kind, subject, reason, ",
+            "legal_basis, change, hash FROM audit",
+            $rest
+        )
+    };
+}
+
 /// Writes what is done, in the transaction that does it.
 pub(crate) async fn record(tx: &mut Transaction<'_, Any>, deed: Deed) -> Result<i64, StoreError> {
     let Deed {
@@ -258,15 +269,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn logged_from(&self, number: i64, limit: u32) -> Result<Vec<Logged>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT number, at, account, organisation, action, subject_kind, subject, reason,
-                    legal_basis, change, hash
-             FROM audit WHERE number >= $1 ORDER BY number LIMIT $2",
-        )
-        .bind(number)
-        .bind(i64::from(limit))
-        .fetch_all(&self.read)
-        .await?;
+        let rows = sqlx::query(entries!(" WHERE number >= $1 ORDER BY number LIMIT $2"))
+            .bind(number)
+            .bind(i64::from(limit))
+            .fetch_all(&self.read)
+            .await?;
         rows.iter().map(logged).collect()
     }
 
@@ -275,13 +282,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn last_logged(&self) -> Result<Option<Logged>, StoreError> {
-        let row = sqlx::query(
-            "SELECT number, at, account, organisation, action, subject_kind, subject, reason,
-                    legal_basis, change, hash
-             FROM audit ORDER BY number DESC LIMIT 1",
-        )
-        .fetch_optional(&self.read)
-        .await?;
+        let row = sqlx::query(entries!(" ORDER BY number DESC LIMIT 1"))
+            .fetch_optional(&self.read)
+            .await?;
         row.as_ref().map(logged).transpose()
     }
 
@@ -299,12 +302,7 @@ impl Store {
         conditions.number("number > ?", number);
         let rows = conditions
             .page(Page { offset: 0, limit })
-            .rows(
-                &self.read,
-                "SELECT number, at, account, organisation, action, subject_kind, subject, reason,
-                        legal_basis, change, hash
-                 FROM audit{} ORDER BY number",
-            )
+            .rows(&self.read, entries!("{} ORDER BY number"))
             .await?;
         rows.iter().map(logged).collect()
     }
@@ -321,15 +319,8 @@ impl Store {
         let mut conditions = sought.conditions();
         let total = conditions.rows(&self.read, "SELECT COUNT(*) FROM audit{}").await?;
         let total = total.first().map(|row| count(row, 0)).transpose()?.unwrap_or(0);
-        let rows = conditions
-            .page(page)
-            .rows(
-                &self.read,
-                "SELECT number, at, account, organisation, action, subject_kind, subject, reason,
-                        legal_basis, change, hash
-                 FROM audit{} ORDER BY number DESC",
-            )
-            .await?;
+        let rows =
+            conditions.page(page).rows(&self.read, entries!("{} ORDER BY number DESC")).await?;
         Ok((total, rows.iter().map(logged).collect::<Result<_, _>>()?))
     }
 

@@ -75,24 +75,32 @@ pub struct PublicEntry {
     pub published_at: Option<DateTime<Utc>>,
 }
 
+/// A query for listings as [`stored`] reads them.
+macro_rules! whole {
+    ($rest:literal) => {
+        concat!(
+            "SELECT listing.id, provider.id, provider.name, provider.region, listing.standing, ",
+            "listing.stage, listing.version, listing.entry, listing.drafters, listing.reviewer, ",
+            "listing.suspended_by, listing.successor, listing.clock_since, listing.due_on, ",
+            "listing.due_provisional, listing.created_at, listing.updated_at, ",
+            "dataset.version, dataset.entry, dataset.published_at ",
+            "FROM listing JOIN provider ON provider.id = listing.provider ",
+            "LEFT JOIN dataset ON dataset.id = listing.id",
+            $rest
+        )
+    };
+}
+
 impl Store {
     /// A listing, whoever may see it: authorising is the caller's first step.
     ///
     /// # Errors
     /// When the database fails or holds what was never written.
     pub async fn listing(&self, id: &DatasetId) -> Result<Option<StoredListing>, StoreError> {
-        let row = sqlx::query(
-            "SELECT listing.id, provider.id, provider.name, provider.region, listing.standing,
-                    listing.stage, listing.version, listing.entry, listing.drafters,
-                    listing.reviewer, listing.suspended_by, listing.successor,
-                    listing.clock_since, listing.due_on, listing.due_provisional,
-                    listing.created_at, listing.updated_at,
-                    dataset.version, dataset.entry, dataset.published_at
-             FROM listing
-             JOIN provider ON provider.id = listing.provider
-             LEFT JOIN dataset ON dataset.id = listing.id
-             WHERE listing.id = $1",
-        )
+        let row = sqlx::query(whole!(
+            "
+             WHERE listing.id = $1"
+        ))
         .bind(id.as_str())
         .fetch_optional(&self.read)
         .await?;
@@ -114,16 +122,10 @@ impl Store {
         let rows = conditions
             .rows(
                 &self.read,
-                "SELECT listing.id, provider.id, provider.name, provider.region, listing.standing,
-                        listing.stage, listing.version, listing.entry, listing.drafters,
-                        listing.reviewer, listing.suspended_by, listing.successor,
-                        listing.clock_since, listing.due_on, listing.due_provisional,
-                        listing.created_at, listing.updated_at,
-                        dataset.version, dataset.entry, dataset.published_at
-                 FROM listing
-                 JOIN provider ON provider.id = listing.provider
-                 LEFT JOIN dataset ON dataset.id = listing.id{}
-                 ORDER BY provider.region, provider.id, listing.title, listing.id",
+                whole!(
+                    "{}
+                 ORDER BY provider.region, provider.id, listing.title, listing.id"
+                ),
             )
             .await?;
         rows.iter().map(|row| stored(row, Vec::new())).collect()
