@@ -243,6 +243,21 @@ pub(crate) async fn look_through(
     Ok(())
 }
 
+/// What was found in a file; one that came past the uploads, as with a list that the operator
+/// brought, is looked through now. `None` for one that still waits or was refused.
+pub(crate) async fn found_in(
+    portal: &Portal,
+    file: &ListingFile,
+) -> Result<Option<Found>, Failure> {
+    if file.inspection.is_some() || file.state != FileState::Sound {
+        return Ok(Found::read(file.inspection.as_deref()));
+    }
+    let mut file = file.clone();
+    let _place = portal.arrivals().looking.acquire().await;
+    look_through(portal, &mut file, Vec::new()).await?;
+    Ok(Found::read(file.inspection.as_deref()))
+}
+
 fn refuse(file: &mut ListingFile) {
     file.file.format = Format::Other;
     Format::Other.media_type().clone_into(&mut file.file.media_type);

@@ -1,8 +1,11 @@
 //! Fetching from addresses that somebody gave: only what the whole world can reach, checked at each
 //! hop, and connected to exactly the address that was checked.
 
+mod names;
+mod public;
+
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,13 +14,17 @@ use contract::FILE_MAX;
 use domain::Language;
 use futures::future::BoxFuture;
 use futures::{FutureExt, Stream};
-use reqwest::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, HeaderMap, LOCATION};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{CONTENT_ENCODING, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
+use names::{last_segment, named};
+use public::is_public;
+
 /// Longest address.
 const ADDRESS_MAX: usize = 2048;
-/// Most addresses that follow one another.
+/// How often one address may lead on to another.
 const HOPS: usize = 5;
 /// Longest time to a connection.
 const CONNECT_WITHIN: Duration = Duration::from_secs(10);
@@ -151,7 +158,7 @@ impl Outside {
             return Err(Unfetched::Address);
         }
         let mut url = Url::parse(address).map_err(|_| Unfetched::Address)?;
-        for _ in 0..HOPS {
+        for _ in 0..=HOPS {
             let response = self.ask(&url).await?;
             let status = response.status();
             if !status.is_redirection() {
@@ -181,7 +188,7 @@ impl Outside {
             .connect_timeout(CONNECT_WITHIN)
             .read_timeout(IDLE)
             .timeout(FETCH_WITHIN)
-            .resolve_to_addrs(&host, &addresses)
+            .dns_resolver(Pinned(addresses))
             .build()
             .map_err(|error| {
                 tracing::error!(%error, "no client for outside addresses");
@@ -224,6 +231,16 @@ impl Outside {
     }
 }
 
+/// Answers every name with the addresses that were checked, and asks nobody.
+struct Pinned(Vec<SocketAddr>);
+
+impl Resolve for Pinned {
+    fn resolve(&self, _: Name) -> Resolving {
+        let addresses: Addrs = Box::new(self.0.clone().into_iter());
+        Box::pin(std::future::ready(Ok(addresses)))
+    }
+}
+
 fn given(url: Url, response: Response) -> Result<Fetched, Unfetched> {
     if response.status() != reqwest::StatusCode::OK {
         return Err(Unfetched::Status(response.status().as_u16()));
@@ -241,129 +258,11 @@ fn given(url: Url, response: Response) -> Result<Fetched, Unfetched> {
     Ok(Fetched { url: url.into(), file_name, response })
 }
 
-/// The name that `Content-Disposition` gives (RFC 6266); the extended form goes before.
-fn named(headers: &HeaderMap) -> Option<String> {
-    let value = String::from_utf8_lossy(headers.get(CONTENT_DISPOSITION)?.as_bytes()).into_owned();
-    let parameter = |name: &str| {
-        value.split(';').skip(1).find_map(|part| {
-            let (key, value) = part.split_once('=')?;
-            let value = value.trim().trim_matches('"');
-            (key.trim().eq_ignore_ascii_case(name) && !value.is_empty()).then(|| value.to_owned())
-        })
-    };
-    let extended = parameter("filename*").and_then(|value| {
-        let encoded = value.get(..7).filter(|set| set.eq_ignore_ascii_case("utf-8''"));
-        encoded.map(|_| decoded(&value[7..]))
-    });
-    extended.or_else(|| parameter("filename"))
-}
-
-fn last_segment(url: &Url) -> Option<String> {
-    let segment = url.path_segments()?.next_back()?;
-    (!segment.is_empty()).then(|| decoded(segment))
-}
-
-fn decoded(text: &str) -> String {
-    // A plus is a plus in a path, and a space in a form.
-    let text = text.replace('+', "%2B");
-    let pairs = form_urlencoded::parse(text.as_bytes()).next();
-    pairs.map(|(name, _)| name.into_owned()).unwrap_or_default()
-}
-
-/// Whether an address is one that the whole world can reach: not of this machine, of a network
-/// behind it, of a provider's inside, or of nobody.
-pub(crate) const fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => is_public_v6(address),
-    }
-}
-
-const fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    !matches!(
-        (a, b, c),
-        // This network, private networks, loopback, link-local with its metadata services.
-        (0 | 10 | 127, _, _) | (172, 16..=31, _) | (192, 168, _) | (169, 254, _)
-        // A provider's inside (CGNAT), where some clouds have their metadata too.
-        | (100, 64..=127, _)
-        // Protocols, documentation, benchmarks, 6to4 relays.
-        | (192, 0, 0 | 2) | (192, 88, 99) | (198, 18 | 19, _) | (198, 51, 100) | (203, 0, 113)
-        // Multicast, reserved, broadcast.
-        | (224..=255, _, _)
-    )
-}
-
-const fn is_public_v6(address: Ipv6Addr) -> bool {
-    let [a, b, ..] = address.segments();
-    // All that is given out lies here; so IPv4 in any disguise, loopback, local and multicast do
-    // not. Within it: Teredo and other protocols, documentation, 6to4, documentation again.
-    a & 0xe000 == 0x2000
-        && !(a == 0x2001 && (b < 0x0200 || b == 0x0db8))
-        && a != 0x2002
-        && !(a == 0x3fff && b < 0x1000)
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-
-    #[test]
-    fn what_is_not_public_is_known_in_every_writing() {
-        for address in [
-            "0.0.0.0",
-            "10.1.2.3",
-            "127.0.0.1",
-            "127.255.255.254",
-            "169.254.169.254",
-            "172.16.0.1",
-            "172.31.255.255",
-            "192.168.1.1",
-            "100.64.0.1",
-            "100.100.100.200",
-            "192.0.0.192",
-            "192.0.2.1",
-            "198.18.0.1",
-            "198.51.100.1",
-            "203.0.113.1",
-            "224.0.0.1",
-            "240.0.0.1",
-            "255.255.255.255",
-            "::",
-            "::1",
-            "::ffff:127.0.0.1",
-            "::ffff:10.0.0.1",
-            "::127.0.0.1",
-            "64:ff9b::7f00:1",
-            "64:ff9b:1::1",
-            "fe80::1",
-            "fc00::1",
-            "fd00:ec2::254",
-            "fec0::1",
-            "ff02::1",
-            "2001::1",
-            "2001:db8::1",
-            "2002:7f00:1::",
-            "3fff::1",
-            "100::1",
-        ] {
-            assert!(!is_public(address.parse().expect(address)), "{address}");
-        }
-        for address in [
-            "1.1.1.1",
-            "114.114.114.114",
-            "172.32.0.1",
-            "100.128.0.1",
-            "192.0.1.1",
-            "2400:3200::1",
-            "2606:4700::1111",
-            "2001:4860:4860::8888",
-        ] {
-            assert!(is_public(address.parse().expect(address)), "{address}");
-        }
-    }
 
     fn outside(answers: impl Fn(usize) -> Vec<SocketAddr> + Send + Sync + 'static) -> Outside {
         let asked = AtomicUsize::new(0);
@@ -435,20 +334,5 @@ mod tests {
             ("a.example", vec![SocketAddr::from(([1, 1, 1, 1], 80))])
         );
         assert_eq!(turning.checked(&url).await.map(drop), Err(Unfetched::Unreachable));
-    }
-
-    #[test]
-    fn a_file_is_named_by_what_the_address_says() {
-        let headers = |value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(CONTENT_DISPOSITION, value.parse().expect("a header"));
-            headers
-        };
-        let utf8 = "attachment; filename=\"x.csv\"; filename*=UTF-8''%E7%BA%BF%E8%B7%AF.csv";
-        assert_eq!(named(&headers(utf8)).as_deref(), Some("线路.csv"));
-        assert_eq!(named(&headers("attachment; filename=a+b.csv")).as_deref(), Some("a+b.csv"));
-        assert_eq!(named(&headers("inline")), None);
-        let url = Url::parse("https://a.example/b/%E7%BA%BF%20+.csv?c=d").expect("an address");
-        assert_eq!(last_segment(&url).as_deref(), Some("线 +.csv"));
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
+use contract::SettingView;
 use domain::{Calendar, Clocks};
 use ed25519_dalek::SigningKey;
 use objects::Objects;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub signing_key: SigningKey,
     /// Public address, such as `https://data.example.org`, without a slash at its end.
     pub origin: String,
+    /// What is set, for operators to see: nothing secret.
+    pub settings: Vec<SettingView>,
     /// What is set about people.
     pub people: PeopleSettings,
     /// What may be fetched from outside.
@@ -60,6 +63,7 @@ struct Inner {
     signing_key: SigningKey,
     calendar: ArcSwap<(String, Arc<Calendar>)>,
     origin: String,
+    settings: Vec<SettingView>,
     people: People,
     arrivals: Arrivals,
     tally: Tally,
@@ -72,7 +76,7 @@ struct Inner {
 impl Portal {
     /// A portal of opened parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, objects, index, clock, clocks, signing_key, origin, people, outside } =
+        let Parts { store, objects, index, clock, clocks, signing_key, origin, settings, people, outside } =
             parts;
         let Opened { catalogue, state: found } = index;
         Self {
@@ -86,6 +90,7 @@ impl Portal {
                 signing_key,
                 calendar: ArcSwap::from_pointee((String::new(), Arc::new(Calendar::shipped()))),
                 origin,
+                settings,
                 people: People::new(people),
                 arrivals: Arrivals::new(Outside::new(outside)),
                 tally: Tally::default(),
@@ -141,6 +146,11 @@ impl Portal {
         let calendar = Arc::new(Calendar::shipped().with(added));
         self.inner.calendar.store(Arc::new((text, Arc::clone(&calendar))));
         Ok(calendar)
+    }
+
+    /// What is set, for operators to see.
+    pub(crate) fn settings(&self) -> &[SettingView] {
+        &self.inner.settings
     }
 
     pub(crate) fn origin(&self) -> &str {

@@ -51,6 +51,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(staff::files::change::retitle, staff::files::change::remove))
         .routes(routes!(staff::files::preview::preview))
         .routes(routes!(staff::calendar::calendar, staff::calendar::set))
+        .routes(routes!(staff::settings::settings))
         .routes(routes!(staff::audit::audit))
         .routes(routes!(staff::audit::export))
         .routes(routes!(staff::checkpoint::checkpoint))

@@ -14,7 +14,7 @@ use crate::locale::Locale;
 use crate::locale::staff::{Office, People, fill};
 
 /// The page.
-pub fn page(desk: &Desk, keys: Vec<ApiKey>) -> Markup {
+pub fn page(desk: &Desk, keys: &[ApiKey]) -> Markup {
     let locale = desk.locale;
     let say = People::of(locale.language);
     let office = Office::of(locale.language);
@@ -33,7 +33,7 @@ pub fn page(desk: &Desk, keys: Vec<ApiKey>) -> Markup {
             section.stack aria-labelledby="keys" {
                 h2 #keys { (say.keys) }
                 p.muted { (say.keys_help) }
-                (key_list(&keys, locale))
+                (key_list(keys, locale))
                 (make_key(locale))
             }
         },

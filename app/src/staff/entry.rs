@@ -64,7 +64,15 @@ pub fn facts(entry: &Entry, locale: Locale) -> Markup {
     let members = serde_json::to_value(entry).unwrap_or_default();
     let stated = |name: &'static str| {
         let value = members.get(name)?;
-        let none = matches!(value, Value::Null) || value.as_array().is_some_and(Vec::is_empty);
+        let none = match value {
+            Value::Null => true,
+            Value::Array(items) => items.is_empty(),
+            Value::String(text) => text.is_empty(),
+            Value::Object(members) => {
+                members.values().all(|member| member.is_null() || member == "")
+            }
+            _ => false,
+        };
         (!none).then(|| (name, values::shown(name, value, locale)))
     };
     html! {

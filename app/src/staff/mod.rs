@@ -26,7 +26,7 @@ mod values;
 mod work;
 
 use contract::people::{Session, Ways};
-use contract::{Problem, ProblemKind};
+use contract::{Items, Problem, ProblemKind};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
 use maud::Markup;
@@ -111,7 +111,7 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
 fn shown(desk: &Desk, mut answers: Answers) -> Result<Markup, Problem> {
     let locale = desk.locale;
     Ok(match &desk.address.place {
-        Place::Account => account::page(desk, answers.take(locale)?),
+        Place::Account => account::page(desk, &answers.take::<Items<_>>(locale)?.items),
         Place::Work => work::page(desk, &answers.take(locale)?, &answers.take(locale)?),
         Place::Listings => listings::page(desk, &answers.take(locale)?),
         Place::NewListing => editor::begin(desk),
@@ -129,13 +129,14 @@ fn shown(desk: &Desk, mut answers: Answers) -> Result<Markup, Problem> {
         Place::Import => bulk::page(desk, None),
         Place::Organisations => organisations::page(
             desk,
-            &answers.take::<Vec<_>>(locale)?,
+            &answers.take::<Items<_>>(locale)?.items,
             &answers.take::<Vec<_>>(locale)?,
         ),
         Place::Organisation(_) => {
             let organisation = answers.take(locale)?;
-            let members = answers.take::<Vec<_>>(locale).unwrap_or_default();
-            let invitations = answers.take::<Vec<_>>(locale).unwrap_or_default();
+            let members = answers.take::<Items<_>>(locale)?.items;
+            let invitations =
+                answers.take::<Items<_>>(locale).map(|it| it.items).unwrap_or_default();
             let regions = answers.take::<Vec<_>>(locale).unwrap_or_default();
             organisation::page(desk, &organisation, &members, &invitations, &regions)
         }

@@ -66,7 +66,11 @@ fn tiles(figures: &WorkFigures, locale: Locale) -> Markup {
     let of = |wanted: &[State]| {
         states.iter().filter(|it| wanted.contains(&it.state)).map(|it| it.count).sum::<u64>()
     };
-    let mine = fill(say.overdue_mine, &[&format::number(*overdue)]);
+    let mine = if *overdue > 0 {
+        fill(say.overdue_mine, &[&format::number(*overdue)])
+    } else {
+        String::new()
+    };
     let tiles = [
         ("?waiting=true", *waiting, say.waiting, "", ""),
         (
@@ -86,9 +90,9 @@ fn tiles(figures: &WorkFigures, locale: Locale) -> Markup {
         ("?state=published", of(&[State::Published]), say.published, "", ""),
     ];
     html! {
-        ul.figures {
+        ul.tally {
             @for (query, count, name, note, class) in tiles {
-                li.card.figure.(class) {
+                li.card.count-card.(class) {
                     a href={ "/staff/listings" (query) } { (name) }
                     b { (format::number(count)) }
                     @if !note.is_empty() { span.small.muted { (note) } }
@@ -134,7 +138,11 @@ pub fn row(item: &ListingItem, with_action: bool, locale: Locale) -> Markup {
     html! {
         li {
             div.what {
-                h3 lang=[locale.lang_of(title)] { a href=(page) { (title) } }
+                @if with_action {
+                    h3 lang=[locale.lang_of(title)] { a href=(page) { (title) } }
+                } @else {
+                    h2 lang=[locale.lang_of(title)] { a href=(page) { (title) } }
+                }
                 p.meta {
                     (marks::state(*state, *stage, locale.language))
                     (stamp(*openness, locale))

@@ -181,7 +181,7 @@ pub fn office(session: &Session, view: &ListingView) -> Interface {
         .with("/api/v1/listings/figures", &figures)
         .with("/api/v1/listings?waiting=true&per_page=50", &items)
         .with("/api/v1/listings?page=1", &items)
-        .with("/api/v1/keys", &json!([]))
+        .with("/api/v1/keys", &json!({ "total": 0, "items": [] }))
         .with(&api, view)
         .with(&format!("{api}/history"), &history())
 }

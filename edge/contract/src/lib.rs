@@ -26,7 +26,7 @@ pub use files::{
 pub use listing::{
     AuditCheckpoint, AuditItem, CalendarInput, CalendarView, Claim, ContactInput, Due, FieldChange,
     FieldInput, Items, ListingCommand, ListingDistribution, ListingInput, ListingItem, ListingView,
-    PeriodInput, StateCount, WorkFigures,
+    PeriodInput, SettingView, StateCount, WorkFigures,
 };
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use query::{Facet, SearchQuery, Sort, SuggestQuery};

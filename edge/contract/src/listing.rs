@@ -529,3 +529,13 @@ pub struct CalendarInput {
     /// A line a year; these years go before those that are built in.
     pub text: String,
 }
+
+/// One setting of the portal, as an operator sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SettingView {
+    /// Its name, as in the settings file.
+    pub name: String,
+    /// What is set; a secret says only that it is.
+    pub value: Option<String>,
+}

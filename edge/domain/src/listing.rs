@@ -182,6 +182,9 @@ pub struct Facts {
     /// Columns of its files in which personal information was found and neither treated nor
     /// overruled, where the revision is unconditional (R16).
     pub personal: usize,
+    /// Files in which nothing can search for personal information, such as pictures, where the
+    /// revision is unconditional: a person looks, and says so (R16).
+    pub unsearched: usize,
     /// Other public entries that claim a data element which the revision claims (R9).
     pub claims: usize,
     /// Whether files are still being looked through.
@@ -289,6 +292,9 @@ fn require(rule: &Rule, act: &Act, facts: &Facts) -> Result<(), Refusal> {
     }
     if rule.needs.clean && facts.personal > 0 {
         return Err(Refusal::Personal(facts.personal));
+    }
+    if rule.needs.confidentiality && facts.unsearched > 0 && unexplained {
+        return Err(Refusal::Unsearched(facts.unsearched));
     }
     if rule.needs.unclaimed && facts.claims > 0 && unexplained {
         return Err(Refusal::Claimed(facts.claims));

@@ -11,6 +11,7 @@ pub(crate) mod files;
 pub(crate) mod find;
 pub(crate) mod history;
 pub(crate) mod listings;
+pub(crate) mod settings;
 pub mod verify;
 pub(crate) mod view;
 pub(crate) mod work;

@@ -35,3 +35,16 @@ async fn a_year_that_arrives_makes_provisional_days_certain_r24() {
     assert_eq!(view["due"]["provisional"], false);
     assert_ne!(view["due"]["on"], draft["due"]["on"]);
 }
+
+#[tokio::test]
+async fn settings_are_for_operators() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    let operator = portal.staff("operator", "bureau", Role::Operator).await;
+    let shown = portal.get_as(&operator, "/api/v1/settings").await.json();
+    assert_eq!(shown, json!([{ "name": "profile", "value": "xinjiang" }]));
+    for by in [&staff.registrar, &staff.authority, &staff.auditor] {
+        portal.get_as(by, "/api/v1/settings").await.problem(403, "not-permitted");
+    }
+    portal.get("/api/v1/settings").await.problem(401, "sign-in-required");
+}

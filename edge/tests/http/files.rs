@@ -1,65 +1,18 @@
-//! Files of a revision: sent in one request, looked at, treated, overruled, removed.
+//! Files of a revision: sent in one request, looked at, renamed, removed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::body::{Body, Bytes};
 use axum::http::{Method, Request};
-use chrono::TimeDelta;
-use domain::listing::{Listing, Stage, Standing};
-use domain::{AccountId, DatasetId, DistributionId, Format, Role};
+use domain::listing::{Stage, Standing};
+use domain::{DatasetId, Role};
 use futures::StreamExt;
-use objects::Digest;
-use serde_json::{Value, json};
-use store::{Deed, File, FileChange, FileState, FileWrite, ListingFile, StoreError};
+use serde_json::json;
+use store::{FileChange, FileWrite, StoreError};
 
-use crate::files_builder::STATIONS;
+use crate::files_builder::{Office, STATIONS, deed, office, waiting};
 use crate::people_builder::{Browser, ORIGIN};
-use crate::portal::{Reply, TestPortal, listing as entry, now};
-
-struct Office {
-    portal: TestPortal,
-    registrar: Browser,
-    reviewer: Browser,
-    authority: Browser,
-    listing: String,
-}
-
-async fn office() -> Office {
-    let portal = TestPortal::start().await;
-    let registrar = portal.staff("registrar", "transport", Role::Registrar).await;
-    let reviewer = portal.staff("reviewer", "transport", Role::Reviewer).await;
-    let authority = portal.staff("authority", "health", Role::Authority).await;
-    let listing = portal.draft(&registrar, "车站").await;
-    Office { portal, registrar, reviewer, authority, listing }
-}
-
-impl Office {
-    fn path(&self, file: &Value) -> String {
-        let id = file["id"].as_str().unwrap();
-        format!("/api/v1/listings/{}/distributions/{id}", self.listing)
-    }
-
-    async fn act(&self, browser: &Browser, file: &Value, command: Value) -> Reply {
-        self.portal.post_as(browser, &format!("{}/commands", self.path(file)), command).await
-    }
-
-    async fn files(&self) -> Vec<Value> {
-        let listing = self.portal.listing_of(&self.registrar, &self.listing).await;
-        listing["distributions"].as_array().unwrap().clone()
-    }
-
-    async fn publish(&self) {
-        for (browser, command) in
-            [(&self.registrar, "submit"), (&self.reviewer, "approve"), (&self.authority, "publish")]
-        {
-            let done =
-                self.portal.command(browser, &self.listing, json!({ "command": command })).await;
-            assert_eq!(done.status, 200, "{command}: {}", String::from_utf8_lossy(&done.body));
-        }
-        edge::prepare(&self.portal.portal).await.unwrap();
-    }
-}
 
 #[tokio::test]
 async fn a_file_is_known_by_its_content_and_not_by_its_name() {
@@ -295,181 +248,6 @@ async fn a_file_for_a_published_entry_opens_a_revision_and_the_public_keeps_the_
 }
 
 #[tokio::test]
-async fn personal_information_keeps_data_closed_until_it_is_treated_r16() {
-    let office = office().await;
-    let Office { portal, registrar, reviewer, listing, .. } = &office;
-    let file = portal.attached(registrar, listing, STATIONS).await;
-    portal.command(registrar, listing, json!({ "command": "submit" })).await;
-    let approved = portal.command(reviewer, listing, json!({ "command": "approve" })).await;
-    approved.problem(422, "incomplete");
-    portal.command(registrar, listing, json!({ "command": "recall" })).await;
-
-    let treat =
-        json!({ "command": "treat", "columns": [{ "column": "联系电话", "method": "mask" }] });
-    let treated = office.act(registrar, &file, treat).await;
-    assert_eq!(treated.status, 200, "{}", String::from_utf8_lossy(&treated.body));
-    let treated = treated.json();
-    assert_eq!((&treated["open_findings"], &treated["state"]), (&json!(0), &json!("sound")));
-    assert_eq!((&treated["id"], &treated["made_of"]), (&file["id"], &file["sha256"]));
-    office.publish().await;
-
-    let id = file["id"].as_str().unwrap();
-    let public = portal.get(&format!("/download/{id}")).await;
-    let text = String::from_utf8(public.body.to_vec()).unwrap();
-    assert!(text.contains("东站") && !text.contains("13912345678"), "{text}");
-    // The original is kept, and no address of the public leads to it.
-    let original = Digest::parse(file["sha256"].as_str().unwrap()).unwrap();
-    assert!(portal.objects.size(&original).await.unwrap().is_some());
-    portal.get(&format!("/download/{id}?version=2")).await.problem(404, "not-found");
-    portal.get(&format!("/download/{original}")).await.problem(404, "not-found");
-}
-
-#[tokio::test]
-async fn treatment_is_undone_and_may_go_wrong_in_ways_that_are_said() {
-    let office = office().await;
-    let Office { portal, registrar, listing, .. } = &office;
-    let file = portal.attached(registrar, listing, STATIONS).await;
-    let treat = |columns: Value| json!({ "command": "treat", "columns": columns });
-    for columns in [
-        json!([]),
-        json!([{ "column": "联系电话", "method": "" }]),
-        json!([{ "column": "身高", "method": "drop" }]),
-        json!([{ "column": "站名", "method": "drop" }, { "column": "联系电话", "method": "drop" }]),
-    ] {
-        office.act(registrar, &file, treat(columns)).await.problem(422, "incomplete");
-    }
-    let restore = json!({ "command": "replace-by-original" });
-    office.act(registrar, &file, restore.clone()).await.problem(422, "incomplete");
-    let dropped = treat(json!([{ "column": "联系电话", "method": "drop" }]));
-    let dropped = office.act(registrar, &file, dropped).await.json();
-    assert_eq!(dropped["inspection"]["columns"].as_array().unwrap().len(), 1);
-    assert_eq!(office.act(registrar, &file, restore).await.status, 200);
-    let end = tokio_util::sync::CancellationToken::new();
-    let job = edge::look_through_arrivals(portal.portal.clone(), end.clone());
-    let looked = async {
-        while office.files().await[0]["state"] == "waiting" {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
-        end.cancel();
-    };
-    tokio::join!(job, looked);
-    let back = &office.files().await[0];
-    assert_eq!((&back["sha256"], &back["made_of"]), (&file["sha256"], &Value::Null));
-    assert_eq!((&back["open_findings"], &back["rows"]), (&json!(1), &json!(2)));
-}
-
-#[tokio::test]
-async fn pseudonyms_join_files_of_a_listing_and_no_two_listings() {
-    let office = office().await;
-    let Office { portal, registrar, listing, .. } = &office;
-    let other = portal.draft(registrar, "另一个").await;
-    let hash =
-        json!({ "command": "treat", "columns": [{ "column": "联系电话", "method": "hash" }] });
-    let mut digests = Vec::new();
-    for listing in [listing, listing, &other] {
-        let file = portal.attached(registrar, listing, STATIONS).await;
-        let path = format!(
-            "/api/v1/listings/{listing}/distributions/{}/commands",
-            file["id"].as_str().unwrap()
-        );
-        digests.push(portal.post_as(registrar, &path, hash.clone()).await.json()["sha256"].clone());
-    }
-    assert_eq!(digests[0], digests[1]);
-    assert_ne!(digests[0], digests[2]);
-}
-
-#[tokio::test]
-async fn a_finding_is_overruled_by_who_answers_for_it_with_a_reason_r16() {
-    let office = office().await;
-    let Office { portal, registrar, reviewer, listing, .. } = &office;
-    let file = portal.attached(registrar, listing, STATIONS).await;
-    let overrule =
-        json!({ "command": "overrule", "column": "联系电话", "comment": "公开的值班电话" });
-    office.act(registrar, &file, overrule.clone()).await.problem(403, "not-permitted");
-    portal.command(registrar, listing, json!({ "command": "submit" })).await;
-    let silent = json!({ "command": "overrule", "column": "联系电话", "comment": " " });
-    office.act(reviewer, &file, silent).await.problem(422, "incomplete");
-    let elsewhere = json!({ "command": "overrule", "column": "站名", "comment": "x" });
-    office.act(reviewer, &file, elsewhere).await.problem(422, "incomplete");
-    let before = portal.listing_of(reviewer, listing).await["version"].clone();
-    let overruled = office.act(reviewer, &file, overrule.clone()).await;
-    assert_eq!(overruled.status, 200, "{}", String::from_utf8_lossy(&overruled.body));
-    assert_eq!(overruled.json()["open_findings"], 0);
-    assert_eq!(overruled.json()["inspection"]["overruled"][0]["comment"], "公开的值班电话");
-    assert_eq!(portal.listing_of(reviewer, listing).await["version"], before);
-    office.act(reviewer, &file, overrule).await.problem(422, "incomplete");
-    let approved = portal.command(reviewer, listing, json!({ "command": "approve" })).await;
-    assert_eq!(approved.status, 200);
-    let history = portal.get_as(registrar, &format!("/api/v1/listings/{listing}/history")).await;
-    let entry = history.json()[1].clone();
-    assert_eq!(entry["action"], "listing.file.overrule");
-    assert_eq!(entry["reason"], "公开的值班电话");
-}
-
-#[tokio::test]
-async fn a_drafter_does_not_overrule_what_they_wrote_r5() {
-    let office = office().await;
-    let Office { portal, listing, .. } = &office;
-    let both =
-        portal.account("both", &[("transport", Role::Registrar), ("transport", Role::Reviewer)]);
-    let both = portal.browser_of(&both.await).await;
-    let file = portal.attached(&both, listing, STATIONS).await;
-    let overrule = json!({ "command": "overrule", "comment": "不要紧" });
-    office.act(&both, &file, overrule).await.problem(403, "not-permitted");
-}
-
-#[tokio::test]
-async fn plain_forms_do_what_scripts_do() {
-    let office = office().await;
-    let Office { portal, registrar, listing, .. } = &office;
-    let file = portal.attached(registrar, listing, STATIONS).await;
-    let path = format!("{}/commands", office.path(&file));
-    let form = "command=treat&columns[0].column=%E8%81%94%E7%B3%BB%E7%94%B5%E8%AF%9D\
-                &columns[0].method=drop&columns[1].column=x&columns[1].method=&next=/staff/x";
-    let reply = portal.form_as(registrar, &path, form).await;
-    assert_eq!((reply.status.as_u16(), reply.header("location")), (303, "/staff/x"));
-    assert_eq!(office.files().await[0]["open_findings"], 0);
-    let reply = portal.form_as(registrar, &path, "command=retitle&title=%E8%BD%A6&next=/").await;
-    assert_eq!(reply.status, 303);
-    assert_eq!(office.files().await[0]["title"], "车");
-    let reply = portal.form_as(registrar, &path, "command=remove&next=/").await;
-    assert_eq!(reply.status, 303);
-    assert!(office.files().await.is_empty());
-}
-
-#[tokio::test]
-async fn the_job_takes_up_what_waits_after_a_start() {
-    let portal = TestPortal::start().await;
-    portal.publish([entry("stations", "车站")]).await;
-    let stored = portal.objects.put_bytes(STATIONS).await.unwrap();
-    let id = DatasetId::new("stations");
-    let seen = portal.store.listing(&id).await.unwrap().unwrap().version;
-    let change = FileChange {
-        listing: id.clone(),
-        seen,
-        opened: None,
-        write: FileWrite::Add(waiting(stored)),
-        upload: None,
-    };
-    portal.store.change_file(&change, deed()).await.unwrap();
-    let end = tokio_util::sync::CancellationToken::new();
-    let job = tokio::spawn(edge::look_through_arrivals(portal.portal.clone(), end.clone()));
-    let listing = loop {
-        let listing = portal.store.listing(&id).await.unwrap().unwrap();
-        if listing.files[0].state != FileState::Waiting {
-            break listing;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    };
-    end.cancel();
-    job.await.unwrap();
-    let file = &listing.files[0];
-    assert_eq!((file.state, file.open_findings), (FileState::Sound, 1));
-    assert_eq!((file.file.format, file.file.rows), (Format::Csv, Some(2)));
-    assert_eq!((listing.version, listing.listing.stage), (seen, Stage::Settled));
-}
-
-#[tokio::test]
 async fn a_file_that_races_with_a_submission_loses_cleanly() {
     let office = office().await;
     let Office { portal, registrar, listing, .. } = &office;
@@ -485,41 +263,6 @@ async fn a_file_that_races_with_a_submission_loses_cleanly() {
     let after = portal.store.listing(&id).await.unwrap().unwrap();
     assert_eq!((after.files.len(), after.listing.stage), (1, Stage::DepartmentReview));
     assert_eq!(after.listing.standing, Standing::Unpublished);
-    let _: &Listing = &after.listing;
-}
-
-fn waiting(stored: objects::Stored) -> ListingFile {
-    ListingFile {
-        file: File {
-            id: DistributionId::new("stations-csv"),
-            title: "车站".into(),
-            format: Format::Other,
-            media_type: Format::Other.media_type().into(),
-            file_name: "车站.csv".into(),
-            sha256: stored.digest.to_string(),
-            size: stored.size,
-            rows: None,
-        },
-        state: FileState::Waiting,
-        inspection: None,
-        open_findings: 0,
-        made_of: None,
-        added_at: now() + TimeDelta::seconds(1),
-    }
-}
-
-fn deed() -> Deed {
-    Deed {
-        at: now(),
-        account: None::<AccountId>,
-        organisation: None,
-        action: "listing.file.add".into(),
-        subject_kind: "listing",
-        subject: "stations".into(),
-        reason: None,
-        legal_basis: None,
-        change: json!({}),
-    }
 }
 
 #[tokio::test]

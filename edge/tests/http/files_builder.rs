@@ -4,10 +4,13 @@ use axum::body::Body;
 use axum::http::{Method, Request};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use chrono::TimeDelta;
+use domain::{AccountId, DistributionId, Format, Role};
 use serde_json::{Value, json};
+use store::{Deed, File, FileState, ListingFile};
 
 use crate::people_builder::{Browser, ORIGIN};
-use crate::portal::{Reply, TestPortal};
+use crate::portal::{Reply, TestPortal, now};
 
 /// Stations with the telephone numbers of people.
 pub const STATIONS: &str = "站名,联系电话\n东站,13912345678\n西站,13812345678\n";
@@ -133,5 +136,86 @@ impl TestPortal {
         let reply = self.tus(browser, Method::HEAD, upload, &[], Body::empty()).await;
         assert_eq!(reply.status, 200);
         reply.header("upload-offset").to_owned()
+    }
+}
+
+/// An office with its people and a draft.
+pub struct Office {
+    pub portal: TestPortal,
+    pub registrar: Browser,
+    pub reviewer: Browser,
+    pub authority: Browser,
+    pub listing: String,
+}
+
+pub async fn office() -> Office {
+    let portal = TestPortal::start().await;
+    let registrar = portal.staff("registrar", "transport", Role::Registrar).await;
+    let reviewer = portal.staff("reviewer", "transport", Role::Reviewer).await;
+    let authority = portal.staff("authority", "health", Role::Authority).await;
+    let listing = portal.draft(&registrar, "车站").await;
+    Office { portal, registrar, reviewer, authority, listing }
+}
+
+impl Office {
+    pub fn path(&self, file: &Value) -> String {
+        let id = file["id"].as_str().unwrap();
+        format!("/api/v1/listings/{}/distributions/{id}", self.listing)
+    }
+
+    pub async fn act(&self, browser: &Browser, file: &Value, command: Value) -> Reply {
+        self.portal.post_as(browser, &format!("{}/commands", self.path(file)), command).await
+    }
+
+    pub async fn files(&self) -> Vec<Value> {
+        let listing = self.portal.listing_of(&self.registrar, &self.listing).await;
+        listing["distributions"].as_array().unwrap().clone()
+    }
+
+    pub async fn publish(&self) {
+        for (browser, command) in
+            [(&self.registrar, "submit"), (&self.reviewer, "approve"), (&self.authority, "publish")]
+        {
+            let done =
+                self.portal.command(browser, &self.listing, json!({ "command": command })).await;
+            assert_eq!(done.status, 200, "{command}: {}", String::from_utf8_lossy(&done.body));
+        }
+        edge::prepare(&self.portal.portal).await.unwrap();
+    }
+}
+
+/// A file that is not looked through yet.
+pub fn waiting(stored: objects::Stored) -> ListingFile {
+    ListingFile {
+        file: File {
+            id: DistributionId::new("stations-csv"),
+            title: "车站".into(),
+            format: Format::Other,
+            media_type: Format::Other.media_type().into(),
+            file_name: "车站.csv".into(),
+            sha256: stored.digest.to_string(),
+            size: stored.size,
+            rows: None,
+        },
+        state: FileState::Waiting,
+        inspection: None,
+        open_findings: 0,
+        made_of: None,
+        added_at: now() + TimeDelta::seconds(1),
+    }
+}
+
+/// A line of the log.
+pub fn deed() -> Deed {
+    Deed {
+        at: now(),
+        account: None::<AccountId>,
+        organisation: None,
+        action: "listing.file.add".into(),
+        subject_kind: "listing",
+        subject: "stations".into(),
+        reason: None,
+        legal_basis: None,
+        change: json!({}),
     }
 }

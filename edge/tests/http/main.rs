@@ -9,6 +9,7 @@ mod datasets;
 mod download;
 mod files;
 mod files_builder;
+mod files_findings;
 mod files_links;
 mod files_tus;
 mod guard;

@@ -73,6 +73,10 @@ impl TestPortal {
             origin: "https://data.example".into(),
             clocks: domain::Clocks::of(domain::Profile::Xinjiang),
             signing_key: signing_key.clone(),
+            settings: vec![contract::SettingView {
+                name: "profile".into(),
+                value: Some("xinjiang".into()),
+            }],
             people: edge::people::PeopleSettings::default(),
             outside,
         });

@@ -15,7 +15,7 @@ pub fn zone(view: &ListingView, locale: Locale) -> Markup {
     let api = paths::listing(view.id.as_str());
     let next = format!("{}/edit#files", paths::staff_listing_page(view.id.as_str()));
     html! {
-        form.zone.stack.tight method="post" enctype="multipart/form-data" action={ (api) "/distributions?next=" (super::super::address::escaped(&next)) } data-upload={ (api) "/uploads" } {
+        form.zone.stack.tight method="post" enctype="multipart/form-data" action={ (api) "/distributions" } data-upload={ (api) "/uploads" } {
             (hidden("next", &next))
             p { strong { (say.drop_here) } }
             p.small.muted { (say.drop_note) }

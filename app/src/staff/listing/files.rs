@@ -320,7 +320,7 @@ fn actions(
                 }))
             }
             @if edits {
-                (fold(say.rename, false, "", &html! {
+                (fold(say.do_rename, false, "", &html! {
                     form.stack.tight method="post" action=(action) data-files="" {
                         (begin("retitle"))
                         div.field {

@@ -28,6 +28,8 @@ pub enum Refusal {
     Inspecting,
     /// Personal information was found in so many columns (R16).
     Personal(usize),
+    /// So many files cannot be searched for personal information (R16).
+    Unsearched(usize),
     /// So many public entries claim the same data element (R9).
     Claimed(usize),
     /// The named successor is not usable yet (R8).
@@ -74,6 +76,17 @@ impl Refusal {
                     Language::En => format!(
                         "personal information is left open in {count} columns: treat it, or \
                          overrule the finding with a reason (R16)"
+                    ),
+                };
+            }
+            Self::Unsearched(count) => {
+                return match language {
+                    Language::Zh => format!(
+                        "{count} 个文件无法自动检测个人信息，请人工检查后在意见中写明（R16）"
+                    ),
+                    Language::En => format!(
+                        "{count} files cannot be searched for personal information: look through \
+                         them and say so in the comment (R16)"
                     ),
                 };
             }
@@ -128,7 +141,7 @@ impl Refusal {
     /// The field of the command or the entry that it is about, where there is one.
     pub const fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Reason | Self::Claimed(_) => Some("comment"),
+            Self::Reason | Self::Claimed(_) | Self::Unsearched(_) => Some("comment"),
             Self::Confidentiality => Some("confidential_checked"),
             Self::Successor => Some("successor"),
             Self::Personal(_) | Self::Inspecting => Some("distributions"),

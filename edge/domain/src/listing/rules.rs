@@ -33,7 +33,7 @@ pub struct Needs {
     pub clean: bool,
     /// A second claim to a data element is explained (R9).
     pub unclaimed: bool,
-    /// The confidentiality check is made (R10).
+    /// The confidentiality check is made (R10), by eye where nothing else can look (R16).
     pub confidentiality: bool,
     /// A reason is given (R2).
     pub reason: bool,

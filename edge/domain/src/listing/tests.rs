@@ -168,6 +168,11 @@ fn what_is_lacking_stops_each_step_towards_the_public() {
             assert_eq!(refused, Err(Refusal::Personal(2)), "{command}");
         }
     }
+    let unsearched = Facts { unsearched: 1, ..Facts::default() };
+    let refused = try_with(&in_review(), Command::Approve, &reviewer(), &unsearched);
+    assert_eq!(refused, Err(Refusal::Unsearched(1)));
+    let looked = Act::new(Command::Approve).because("已人工检查，无个人信息");
+    assert!(decide(&in_review(), &looked, &owner(), &reviewer(), &unsearched).is_ok());
     let refused = try_with(&approved(), Command::Publish, &authority(), &claimed);
     assert_eq!(refused, Err(Refusal::Claimed(1)));
     let explained = Act::new(Command::Publish).because("两单位分别采集不同年份");

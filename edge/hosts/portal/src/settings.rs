@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
+use contract::SettingView;
 use domain::Profile;
 use edge::OutsideSettings;
 use edge::people::{Network, OpenIdSettings, PeopleSettings};
@@ -235,6 +236,36 @@ impl Settings {
                 network.parse().map_err(|error| anyhow!("trusted_proxies: {network:?} {error}"))
             })
             .collect()
+    }
+
+    /// What is set, for operators to see: of a secret only that it is there.
+    pub fn shown(&self) -> Vec<SettingView> {
+        let secret = |value: &Option<String>| value.as_ref().map(|_| "••••••".to_owned());
+        let path = |path: &Path| Some(path.display().to_string());
+        let backend = self.database();
+        let backend = backend.split(':').next().unwrap_or_default().to_owned();
+        [
+            ("listen", Some(self.listen.to_string())),
+            ("data", path(&self.data)),
+            ("database_url", Some(backend)),
+            ("store_url", secret(&self.store_url)),
+            ("site", path(&self.site)),
+            ("public_url", Some(self.origin())),
+            ("signing_key", self.signing_key.as_deref().and_then(path)),
+            ("trusted_proxies", self.trusted_proxies.clone()),
+            ("smtp_url", secret(&self.smtp_url)),
+            ("mail_from", self.mail_from.clone()),
+            ("oidc_issuer", self.oidc_issuer.clone()),
+            ("oidc_client_id", self.oidc_client_id.clone()),
+            ("oidc_client_secret", secret(&self.oidc_client_secret)),
+            ("oidc_name", self.oidc_name.clone()),
+            ("fetch_private", Some(self.fetch_private.to_string())),
+            ("fetch_ports", self.fetch_ports.clone()),
+            ("profile", Some(self.profile.to_string())),
+            ("log_filter", Some(self.log_filter.clone())),
+        ]
+        .map(|(name, value)| SettingView { name: name.to_owned(), value })
+        .into()
     }
 
     /// Address under which the public reaches the portal, without a slash at its end.

@@ -1,21 +1,18 @@
-//! The first rows of a file, and a pipe from writers that wait to the store of contents.
+//! The first rows of a file.
 
-use std::io::{self, Read, Write};
+use std::io::Read;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use bytes::Bytes;
 use contract::{FilePreview, PREVIEW_MAX, Problem};
 use domain::{DatasetId, DistributionId, Format};
-use futures::Stream;
 use objects::{Digest, Seeking};
 use serde::Deserialize;
 use store::StoreError;
 use tables::{Inspection, Limits, ReadAs, read_list};
-use tokio::sync::mpsc;
 
 use super::attach::find;
-use super::found::Found;
+use crate::arrivals::found_in;
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
@@ -29,8 +26,6 @@ const HEAD: u64 = 1 << 20;
 const WORKBOOK_MAX: u64 = 32 << 20;
 /// Longest cell that is shown, in characters.
 const CELL_MAX: usize = 500;
-/// Bytes of a piece that passes through the pipe.
-const PIECE: usize = 256 << 10;
 
 /// How much is wanted.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -64,7 +59,7 @@ pub(crate) async fn preview(
 ) -> Result<Json<FilePreview>, Failure> {
     let stored = load(&portal, &listing, &caller.actor, caller.language).await?;
     let file = find(&stored, &id, caller.language)?;
-    let Some(found) = Found::read(file.inspection.as_deref()) else {
+    let Some(found) = found_in(&portal, file).await? else {
         return Ok(Json(FilePreview::default()));
     };
     let digest = Digest::parse(&file.file.sha256)
@@ -111,58 +106,4 @@ fn first_rows(reader: Seeking, size: u64, inspection: &Inspection, rows: usize) 
     }
     let more = cells.next().is_some() || (bytes.len() as u64) < size;
     FilePreview { columns, rows: first, more }
-}
-
-/// A writer for a thread that may wait, and the stream of what is written. A writer that is dropped
-/// before it was finished breaks the stream off: half a file must never be taken for a whole one.
-pub(super) fn pipe() -> (Pipe, impl Stream<Item = io::Result<Bytes>> + Send) {
-    let (sender, receiver) = mpsc::channel(4);
-    let contents = futures::stream::unfold(Some(receiver), |receiver| async move {
-        let mut receiver = receiver?;
-        match receiver.recv().await {
-            Some(Piece::Bytes(piece)) => Some((Ok(piece), Some(receiver))),
-            Some(Piece::End) => None,
-            None => Some((Err(io::Error::from(io::ErrorKind::UnexpectedEof)), None)),
-        }
-    });
-    (Pipe { sender, gathered: Vec::new() }, contents)
-}
-
-enum Piece {
-    Bytes(Bytes),
-    End,
-}
-
-/// The end of the pipe that is written to.
-pub(super) struct Pipe {
-    sender: mpsc::Sender<Piece>,
-    gathered: Vec<u8>,
-}
-
-impl Pipe {
-    /// Says that this is all.
-    pub(super) fn finish(mut self) -> io::Result<()> {
-        self.flush()?;
-        self.send(Piece::End)
-    }
-
-    fn send(&self, piece: Piece) -> io::Result<()> {
-        let gone = |_| io::Error::from(io::ErrorKind::BrokenPipe);
-        self.sender.blocking_send(piece).map_err(gone)
-    }
-}
-
-impl Write for Pipe {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.gathered.extend_from_slice(bytes);
-        if self.gathered.len() >= PIECE {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let piece = std::mem::take(&mut self.gathered);
-        if piece.is_empty() { Ok(()) } else { self.send(Piece::Bytes(piece.into())) }
-    }
 }

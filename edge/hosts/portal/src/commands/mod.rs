@@ -70,6 +70,7 @@ pub async fn open_portal(settings: &Settings, store: Store) -> anyhow::Result<Po
         clocks: domain::Clocks::of(settings.profile),
         signing_key: signing::key(settings)?,
         origin: settings.origin(),
+        settings: settings.shown(),
         people: settings.people(),
         outside: settings.outside(),
     }))

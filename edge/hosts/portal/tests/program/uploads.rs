@@ -5,6 +5,7 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{AccountId, AccountState, Language, Level, ProviderId, RegionCode, Role, Scope};
@@ -202,6 +203,34 @@ fn a_power_cut_in_the_middle_costs_only_what_was_not_acknowledged() {
     assert_eq!(files.len(), 1);
     assert_eq!(files[0]["sha256"], Digest::of(&whole).to_string());
     assert_eq!(office.written(&upload), 0, "it was moved and not copied");
+}
+
+#[test]
+fn a_power_cut_at_any_moment_of_the_end_neither_loses_the_file_nor_adds_it_twice() {
+    let office = Office::new(Vec::new());
+    let whole = table(MEBIBYTE);
+    let mut running = office.serve();
+    let listing = office.draft();
+    for (round, wait) in [0, 1, 3, 6, 10, 20, 60].into_iter().enumerate() {
+        let upload = office.upload(&listing, whole.len());
+        let stream = office.send(&upload, &whole, 0, whole.len());
+        let sent = Instant::now();
+        while sent.elapsed() < Duration::from_millis(wait) {
+            std::hint::spin_loop();
+        }
+        running.kill();
+        drop(stream);
+        running = office.serve();
+        let head = office.ask("HEAD", &upload, &[], "");
+        assert_eq!(head.status, 200, "after {wait} ms");
+        if head.header("upload-distribution").is_empty() {
+            let offset = head.header("upload-offset").parse().unwrap();
+            assert_eq!(office.finish(&upload, &whole, offset), 204, "after {wait} ms");
+        }
+        let files = office.files(&listing);
+        assert_eq!(files.len(), round + 1, "after {wait} ms");
+        assert_eq!(files[round]["sha256"], Digest::of(&whole).to_string());
+    }
 }
 
 #[test]
