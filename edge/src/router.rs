@@ -10,7 +10,7 @@ use axum::http::{Uri, header};
 use axum::middleware::from_fn;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, options, post};
+use axum::routing::{get, options};
 use contract::paths;
 use domain::Language;
 use tower_http::compression::CompressionLayer;
@@ -137,13 +137,6 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .with_state(portal.clone());
 
     let interface = interface
-        // What a page without scripts can send: a form knows no `PUT`.
-        .route("/api/v1/listings/{id}", post(staff::listings::write_listing))
-        .route("/api/v1/calendar", post(staff::calendar::set))
-        .route(
-            "/api/v1/listings/{id}/distributions/{distribution}",
-            post(staff::files::change::retitle),
-        )
         .route(paths::OPENAPI, get(described(&document)))
         .route("/sitemap.xml", get(public::sitemap::index))
         .route("/sitemap/{part}", get(public::sitemap::part))

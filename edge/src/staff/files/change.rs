@@ -17,7 +17,7 @@ use crate::signed_in::SignedIn;
 use crate::staff::listings::load;
 use crate::staff::view::distribution;
 
-#[utoipa::path(put, path = "/api/v1/listings/{id}/distributions/{distribution}", tag = "files",
+#[utoipa::path(method(put, post), path = "/api/v1/listings/{id}/distributions/{distribution}", tag = "files",
     summary = "修改文件名称 ¦ Give a file another name",
     params(
         ("id" = String, Path, description = "目录条目的标识符 ¦ Identifier of the listing"),
