@@ -76,8 +76,18 @@ struct Inner {
 impl Portal {
     /// A portal of opened parts.
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, objects, index, clock, clocks, signing_key, origin, settings, people, outside } =
-            parts;
+        let Parts {
+            store,
+            objects,
+            index,
+            clock,
+            clocks,
+            signing_key,
+            origin,
+            settings,
+            people,
+            outside,
+        } = parts;
         let Opened { catalogue, state: found } = index;
         Self {
             inner: Arc::new(Inner {

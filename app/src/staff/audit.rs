@@ -42,7 +42,7 @@ pub fn page(
                 a.button.end rel="external" download href={ "/api/v1/audit/export?" (query) } { (say.export_log) }
             }
             @if found.items.is_empty() { div.card.calm-card { p { strong { (say.none) } } } }
-            ol.log { @for item in &found.items { (entry(item, true, locale)) } }
+            @if !found.items.is_empty() { ol.card.log { @for item in &found.items { (entry(item, true, locale)) } } }
             (pages(&desk.address, found.total, PER_PAGE, locale))
             @if let Some(checkpoint) = &checkpoint { (head(checkpoint, locale)) }
         },
@@ -115,7 +115,7 @@ pub fn entry(item: &AuditItem, with_subject: bool, locale: Locale) -> Markup {
             }
             @if with_subject {
                 p.small.muted.break {
-                    (subject_kind) " "
+                    (kind(subject_kind, say)) " "
                     @if subject_kind == "listing" { a href=(contract::paths::staff_listing_page(subject)) { (subject) } } @else { (subject) }
                 }
             }
@@ -129,6 +129,18 @@ pub fn entry(item: &AuditItem, with_subject: bool, locale: Locale) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// What kind of thing something was done to.
+fn kind<'a>(kind: &'a str, say: &'a Upkeep) -> &'a str {
+    match kind {
+        "listing" => say.act_listing,
+        "account" | "session" | "key" => say.act_account,
+        "organisation" | "membership" | "invitation" => say.kind_organisation,
+        "calendar" => say.kind_calendar,
+        "audit" => say.act_audit,
+        other => other,
     }
 }
 

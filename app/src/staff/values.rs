@@ -28,8 +28,8 @@ pub fn shown(field: &str, value: &Value, locale: Locale) -> String {
             if field == "period" {
                 format!("{} — {}", part("start"), part("end"))
             } else {
-                let parts = members.values().filter_map(Value::as_str);
-                parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+                let parts = [part("office"), part("phone"), part("email")];
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
             }
         }
         other => other.to_string(),

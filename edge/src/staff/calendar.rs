@@ -24,7 +24,7 @@ pub(crate) async fn calendar(State(portal): State<Portal>) -> Result<Json<Calend
     Ok(Json(view(&portal).await?))
 }
 
-#[utoipa::path(put, path = "/api/v1/calendar", tag = "listings",
+#[utoipa::path(method(put, post), path = "/api/v1/calendar", tag = "listings",
     summary = "更新工作日历 ¦ Update the working-day calendar",
     description = "text 中的年份覆盖内置年份；暂定的到期日随即重算。 ¦ Years of the text go before those that are built in; provisional due days are computed anew.",
     request_body = CalendarInput,

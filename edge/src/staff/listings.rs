@@ -87,7 +87,7 @@ pub(crate) async fn listing(
     Ok(Json(view::view(&portal, stored, actor, *language).await?))
 }
 
-#[utoipa::path(put, path = "/api/v1/listings/{id}", tag = "listings",
+#[utoipa::path(method(put, post), path = "/api/v1/listings/{id}", tag = "listings",
     summary = "写入修订；没有修订时先开启修订 ¦ Write the revision, opening one where there is none",
     params(("id" = String, Path, description = "标识符 ¦ Identifier")),
     request_body = ListingInput,

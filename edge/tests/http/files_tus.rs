@@ -302,6 +302,18 @@ async fn an_upload_that_nobody_goes_on_with_is_given_up() {
 }
 
 #[tokio::test]
+async fn an_upload_whose_content_was_lost_begins_anew() {
+    let (portal, registrar, listing) = begun().await;
+    let upload = portal.upload(&registrar, &listing, 8).await;
+    portal.piece(&registrar, &upload, 0, "a,b\n").await;
+    let name = upload.rsplit('/').next().unwrap();
+    portal.objects.discard(name).await.unwrap();
+    portal.piece(&registrar, &upload, 4, "1,2\n").await.problem(404, "not-found");
+    let head = portal.tus(&registrar, Method::HEAD, &upload, &[], Body::empty()).await;
+    assert_eq!(head.status, 404);
+}
+
+#[tokio::test]
 async fn an_upload_is_cancelled_without_a_trace() {
     let (portal, registrar, listing) = begun().await;
     let upload = portal.upload(&registrar, &listing, 8).await;

@@ -72,7 +72,7 @@ super::words! {
         key_used = "最近使用 {}", "last used {}";
         key_unused = "未使用", "not used yet";
         key_revoke = "撤销", "Revoke";
-        sessions = "登录", "Sessions";
+        sessions = "登录状态", "Sessions";
         erase = "注销账号", "Erase the account";
         erase_help = "姓名、邮箱等个人信息永久删除；办理记录依法保留，只留编号。", "Name and address are removed for good; what was decided stays on record under a number.";
         mine = "所属单位与角色", "Organisations and roles";

@@ -44,6 +44,8 @@ super::words! {
         act_session = "登录与退出", "Sessions";
         act_membership = "成员与角色", "Members and roles";
         act_audit = "审计", "Audit";
+        kind_organisation = "单位", "Organisation";
+        kind_calendar = "工作日历", "Calendar";
         subject = "对象标识", "Identifier of the subject";
         account_id = "账号标识", "Identifier of the account";
         since = "起", "From";

@@ -120,14 +120,29 @@ pub(super) async fn complete(
             portal.objects().discard(&id).await?;
             return Err(Failure::new(ProblemKind::ChecksumMismatch, language));
         }
-        let stored = portal.objects().keep(&id, at).await;
-        let stored = stored.map_err(|error| Failure::contents(error, language))?;
+        let stored = match portal.objects().keep(&id, at).await {
+            Ok(stored) => stored,
+            Err(error) => return Err(gone(&portal, &id, error, language).await),
+        };
         let upload = Some(id);
         let arrived = Arrived { stored, file_name, title, replaces, upload, url: None };
         let file = attach(&portal, &caller, &listing, arrived).await?;
         Ok(file.file.id)
     });
     task.await?
+}
+
+/// Why an upload cannot go on. One whose content was lost, as after an older backup, is forgotten:
+/// its client then begins anew.
+async fn gone(portal: &Portal, id: &str, error: ObjectsError, language: Language) -> Failure {
+    if !matches!(error, ObjectsError::Lost(_)) {
+        return Failure::contents(error, language);
+    }
+    tracing::error!(%error, "an upload cannot go on");
+    match portal.store().end_upload(id).await {
+        Ok(()) => Failure::not_found(language),
+        Err(error) => error.into(),
+    }
 }
 
 /// How the body of a request ended.
@@ -167,8 +182,10 @@ impl<'a> Writing<'a> {
         language: Language,
     ) -> Result<Self, Failure> {
         let at = Checkpoint::restore(upload.received, &upload.digest_state)?;
-        let partial = portal.objects().resume(&upload.id, at).await;
-        let partial = partial.map_err(|error| Failure::contents(error, language))?;
+        let partial = match portal.objects().resume(&upload.id, at).await {
+            Ok(partial) => partial,
+            Err(error) => return Err(gone(portal, &upload.id, error, language).await),
+        };
         let checksum = checksum.map(|wanted| (wanted, Sha256::new()));
         let size = upload.received;
         Ok(Self { portal, upload, partial, size, begun: size, checksum, language })
