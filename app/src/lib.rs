@@ -30,6 +30,8 @@ use leptos_router::{
 use components::{Header, NotFound, footer};
 use pages::{About, DatasetPage, Developers, Home, Providers, Regions, Search, Themes};
 use staff::Staff;
+#[cfg(feature = "ssr")]
+pub use staff::refusal::document as refusal;
 use visit::Stage;
 pub use visit::{StatusSink, Visit};
 

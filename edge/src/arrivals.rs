@@ -249,7 +249,7 @@ pub(crate) async fn found_in(
     portal: &Portal,
     file: &ListingFile,
 ) -> Result<Option<Found>, Failure> {
-    if file.inspection.is_some() || file.state != FileState::Sound {
+    if file.inspection.is_some() || file.state == FileState::Refused {
         return Ok(Found::read(file.inspection.as_deref()));
     }
     let mut file = file.clone();

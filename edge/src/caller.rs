@@ -5,7 +5,6 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Request, Uri};
 use domain::Language;
 
 /// The caller of the interface.
@@ -17,18 +16,10 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn of(parts: &Parts) -> Self {
-        Self::asking(&parts.uri, &parts.headers)
-    }
-
-    /// The caller of a request whose body is still to be read.
-    pub(crate) fn of_request<B>(request: &Request<B>) -> Self {
-        Self::asking(request.uri(), request.headers())
-    }
-
-    fn asking(uri: &Uri, headers: &HeaderMap) -> Self {
-        let asked = uri.query().and_then(contract::query::language);
+        let asked = parts.uri.query().and_then(contract::query::language);
         let preferred = || {
-            headers
+            parts
+                .headers
                 .get(ACCEPT_LANGUAGE)
                 .and_then(|value| value.to_str().ok())
                 .map_or_else(Language::default, Language::negotiate)

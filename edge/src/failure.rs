@@ -134,6 +134,9 @@ impl IntoResponse for Failure {
             }
             // A start in progress, not a failure.
             Self::Index(search::CatalogueError::NotBuilt) => unexplained(ProblemKind::Unavailable),
+            // A name that no database can hold is the name of nothing; a write that lost did nothing.
+            Self::Store(StoreError::Missing(_)) => unexplained(ProblemKind::NotFound),
+            Self::Store(StoreError::Conflict) => unexplained(ProblemKind::Conflict),
             failure => {
                 tracing::error!(error = %failure, "a request failed");
                 // The language is not known here; the guard turns the mark into a document.

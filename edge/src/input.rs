@@ -6,7 +6,7 @@
 //! read numbers and yes-or-no from text with [`contract::lenient`].
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,8 @@ use crate::failure::Failure;
 const NAMES_MAX: usize = 10_000;
 /// Most items of a list within a form.
 const ITEMS_MAX: usize = 2_000;
+/// Most gaps in all lists of a form: each is held, though nobody sent it.
+const GAPS_MAX: usize = 2_000;
 /// Deepest member of a form.
 const DEPTH_MAX: usize = 4;
 
@@ -82,11 +84,50 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
             }
             _ => return Err(Failure::new(ProblemKind::UnsupportedType, language)),
         };
-        let value = serde_path_to_error::deserialize(value).map_err(|error| {
-            let field = error.path().to_string();
-            invalid(&field, &error.into_inner().to_string(), language)
-        })?;
-        Ok(Self { value, form })
+        Ok(Self { value: typed(value, language)?, form })
+    }
+}
+
+/// What the query of an address asks for; names are read as those of a form.
+pub(crate) struct Asked<T>(
+    /// What is asked.
+    pub(crate) T,
+);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let language = Caller::of(parts).language;
+        let query = parts.uri.query().unwrap_or_default();
+        let value = nested(form_urlencoded::parse(query.as_bytes()), language)?;
+        Ok(Self(typed(value, language)?))
+    }
+}
+
+fn typed<T: DeserializeOwned>(value: Value, language: Language) -> Result<T, Failure> {
+    if has_nul(&value) {
+        let detail = match language {
+            Language::Zh => "文本中不能有空字符（U+0000）",
+            Language::En => "a text cannot hold the character U+0000",
+        };
+        return Err(invalid("", detail, language));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let field = error.path().to_string();
+        invalid(&field, &error.into_inner().to_string(), language)
+    })
+}
+
+/// Whether any text holds the one character that a database cannot keep.
+fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(members) => {
+            members.iter().any(|(name, value)| name.contains('\0') || has_nul(value))
+        }
+        _ => false,
     }
 }
 
@@ -120,9 +161,10 @@ fn nested<'a>(
     language: Language,
 ) -> Result<Value, Failure> {
     let mut root = Value::Object(Map::new());
+    let mut gaps = GAPS_MAX;
     for (index, (name, value)) in pairs.enumerate() {
         let steps = steps(&name).filter(|steps| index < NAMES_MAX && steps.len() <= DEPTH_MAX);
-        let put = steps.is_some_and(|steps| put(&mut root, &steps, value.into_owned()));
+        let put = steps.is_some_and(|steps| put(&mut root, &steps, value.into_owned(), &mut gaps));
         if !put {
             let detail = match language {
                 Language::Zh => "表单中的这个名称不能理解",
@@ -164,7 +206,7 @@ fn steps(name: &str) -> Option<Vec<Step<'_>>> {
 }
 
 /// Puts a text where the steps lead; whether they lead anywhere.
-fn put(at: &mut Value, steps: &[Step<'_>], text: String) -> bool {
+fn put(at: &mut Value, steps: &[Step<'_>], text: String, gaps: &mut usize) -> bool {
     let Some((step, rest)) = steps.split_first() else {
         match at {
             Value::Null => *at = Value::String(text),
@@ -184,24 +226,27 @@ fn put(at: &mut Value, steps: &[Step<'_>], text: String) -> bool {
                 *at = Value::Object(Map::new());
             }
             let Some(members) = at.as_object_mut() else { return false };
-            put(members.entry((*name).to_owned()).or_insert(Value::Null), rest, text)
+            put(members.entry((*name).to_owned()).or_insert(Value::Null), rest, text, gaps)
         }
         Step::Item(item) => {
             if at.is_null() {
                 *at = Value::Array(Vec::new());
             }
             let Some(items) = at.as_array_mut() else { return false };
+            let missing = item.saturating_sub(items.len());
+            let Some(left) = gaps.checked_sub(missing) else { return false };
+            *gaps = left;
             while items.len() <= *item {
                 items.push(Value::Null);
             }
-            put(&mut items[*item], rest, text)
+            put(&mut items[*item], rest, text, gaps)
         }
         Step::More => {
             if at.is_null() {
                 *at = Value::Array(Vec::new());
             }
             // An empty text says that the list is there, though nothing is in it.
-            rest.is_empty() && (text.is_empty() || put(at, rest, text))
+            rest.is_empty() && (text.is_empty() || put(at, rest, text, gaps))
         }
     }
 }
@@ -227,7 +272,16 @@ mod tests {
 
     #[test]
     fn names_that_would_cost_much_or_contradict_are_refused() {
-        for form in ["a[99999999]=1", "a.b.c.d.e=1", "[]=1", "a[=1", "a=1&a.b=2", ".=1", "a[x]=1"] {
+        for form in [
+            "a[1999]=&b[1999]=",
+            "a[99999999]=1",
+            "a.b.c.d.e=1",
+            "[]=1",
+            "a[=1",
+            "a=1&a.b=2",
+            ".=1",
+            "a[x]=1",
+        ] {
             assert_eq!(read(form), None, "{form}");
         }
     }

@@ -11,6 +11,7 @@ use ed25519_dalek::SigningKey;
 use objects::Objects;
 use search::{Catalogue, Opened, State};
 use store::{Store, StoreError};
+use tokio::sync::Semaphore;
 
 use crate::arrivals::Arrivals;
 use crate::lookups::Lookups;
@@ -47,6 +48,9 @@ pub struct Parts {
     pub outside: OutsideSettings,
 }
 
+/// Whole sheets that are in memory at once.
+const SHEETS_AT_ONCE: usize = 2;
+
 /// A running portal. Clones share everything.
 #[derive(Clone)]
 pub struct Portal {
@@ -64,6 +68,7 @@ struct Inner {
     calendar: ArcSwap<(String, Arc<Calendar>)>,
     origin: String,
     settings: Vec<SettingView>,
+    sheets: Semaphore,
     people: People,
     arrivals: Arrivals,
     tally: Tally,
@@ -101,6 +106,7 @@ impl Portal {
                 calendar: ArcSwap::from_pointee((String::new(), Arc::new(Calendar::shipped()))),
                 origin,
                 settings,
+                sheets: Semaphore::new(SHEETS_AT_ONCE),
                 people: People::new(people),
                 arrivals: Arrivals::new(Outside::new(outside)),
                 tally: Tally::default(),
@@ -156,6 +162,11 @@ impl Portal {
         let calendar = Arc::new(Calendar::shipped().with(added));
         self.inner.calendar.store(Arc::new((text, Arc::clone(&calendar))));
         Ok(calendar)
+    }
+
+    /// Turns at reading and writing whole sheets.
+    pub(crate) fn sheets(&self) -> &Semaphore {
+        &self.inner.sheets
     }
 
     /// What is set, for operators to see.

@@ -2,7 +2,7 @@
 //! answer and does nothing a second time.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::{OptionalFromRequestParts, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -12,16 +12,21 @@ use http_body_util::BodyExt;
 use sha2::{Digest, Sha256};
 use store::{KeptAnswer, Repeat};
 
-use crate::caller::Caller;
 use crate::failure::{self, Failure};
 use crate::portal::Portal;
-use crate::signed_in::Presented;
+use crate::signed_in::SignedIn;
 
 const NAME: HeaderName = HeaderName::from_static("idempotency-key");
 /// Longest key.
 const NAME_MAX: usize = 200;
-/// Longest answer that is kept, in bytes.
-const ANSWER_MAX: usize = 1 << 20;
+/// Longest request and answer that are held for it, in bytes: longer ones there are none.
+const ANSWER_MAX: usize = 16 << 20;
+/// What is repeated without harm: work on listings. Answers elsewhere may hold secrets, which are
+/// not kept.
+const WORK: &str = "/api/v1/listings";
+/// Refusals that say something about the caller now, and not about the request.
+const PASSING: [StatusCode; 3] =
+    [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS];
 /// Headers that belong to an answer.
 const KEPT: [HeaderName; 3] = [header::CONTENT_TYPE, header::LOCATION, header::CACHE_CONTROL];
 
@@ -33,21 +38,29 @@ pub(crate) async fn repeats(
 ) -> Response {
     let named = request.headers().get(&NAME).and_then(|name| name.to_str().ok());
     let Some(name) = named.map(str::to_owned) else { return next.run(request).await };
-    let caller = match Presented::of(request.headers(), portal.is_secure()) {
-        Presented::Key(secret) | Presented::Session(secret) => hex::encode(Sha256::digest(secret)),
-        // Nobody's requests are nobody's to repeat.
-        Presented::Nothing => return next.run(request).await,
-    };
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_file = kind.is_some_and(|kind| kind.starts_with("multipart/"));
-    if *request.method() != Method::POST || is_file {
+    let is_work = request.uri().path().starts_with(WORK);
+    if *request.method() != Method::POST || is_file || !is_work {
         return next.run(request).await;
     }
-    let language = request_language(&request);
-    match answered(&portal, &caller, &name, request, next, language).await {
-        Ok(response) => response,
-        Err(failure) => failure.into_response(),
-    }
+    // Whoever is not signed in now gets no answer of when they were.
+    let (mut parts, body) = request.into_parts();
+    let caller =
+        <SignedIn as OptionalFromRequestParts<Portal>>::from_request_parts(&mut parts, &portal);
+    let caller = match caller.await {
+        Ok(caller) => caller,
+        Err(failure) => return failure.into_response(),
+    };
+    let request = Request::from_parts(parts, body);
+    let Some(caller) = caller else { return next.run(request).await };
+    // On its own, so that a caller who hangs up does not leave it half-way.
+    let answered = tokio::spawn(async move {
+        answered(&portal, caller.actor.account.as_str(), &name, request, next, caller.language)
+            .await
+            .unwrap_or_else(IntoResponse::into_response)
+    });
+    answered.await.unwrap_or_else(|error| Failure::Task(error).into_response())
 }
 
 async fn answered(
@@ -87,7 +100,8 @@ async fn answered(
     let body = collected(body).await;
     let text = body.as_ref().and_then(|body| std::str::from_utf8(body).ok());
     // What failed here may go well the next time; so may what cannot be kept.
-    let kept = text.filter(|_| !parts.status.is_server_error()).map(|text| KeptAnswer {
+    let worth_keeping = !parts.status.is_server_error() && !PASSING.contains(&parts.status);
+    let kept = text.filter(|_| worth_keeping).map(|text| KeptAnswer {
         status: parts.status.as_u16(),
         headers: kept_headers(&parts.headers),
         body: text.to_owned(),
@@ -123,10 +137,6 @@ fn again(kept: KeptAnswer) -> Response {
 async fn collected(body: Body) -> Option<Bytes> {
     let body = http_body_util::Limited::new(body, ANSWER_MAX).collect().await.ok()?;
     Some(body.to_bytes())
-}
-
-fn request_language(request: &Request) -> Language {
-    Caller::of_request(request).language
 }
 
 fn wrong(language: Language, zh: &'static str, en: &'static str) -> Failure {

@@ -132,8 +132,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .layer(from_fn(staff::files::tus::speak))
         .merge(taken)
         .layer(DefaultBodyLimit::disable())
-        .merge(worked)
-        .merge(sheets)
+        .merge(worked.merge(sheets).layer(from_fn_with_state(portal.clone(), repeats)))
         .with_state(portal.clone());
 
     let interface = interface

@@ -1,4 +1,5 @@
 // Staff at work: a listing from draft to public by three people, and what goes wrong on the way.
+import { writeFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures';
@@ -90,6 +91,18 @@ test('a listing from draft to public by three people', async ({ page, javaScript
   await expect(page.getByRole('heading', { level: 1 })).toContainText(title);
   await expect(main(page)).toContainText('市公交公司');
   await expect(main(page).locator('a[href^="/download/"]').first()).toBeVisible();
+});
+
+test('a form that is not taken says why on a page @plain', async ({ page, watch }) => {
+  watch.expectStatus(422);
+  await signIn(page, 'registrar');
+  const { id } = await begin(page, '还不完整的草稿');
+  await page.goto(`/staff/listings/${id}`);
+  await decide(page, '提交审核');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('尚不符合要求');
+  await expect(main(page)).toContainText('摘要不能为空');
+  await page.getByRole('link', { name: '返回修改' }).click();
+  await expect(page).toHaveURL(`/staff/listings/${id}`);
 });
 
 test('a wrong password says so and keeps the address', async ({ page, watch, javaScriptEnabled }) => {
@@ -260,4 +273,80 @@ test("staff's pages do not scroll sideways at 320 pixels @scripts", async ({ pag
     expect.soft(wide, name).toBeLessThanOrEqual(0);
     await expect.soft(page.getByRole('heading', { level: 1 }), name).toHaveCount(1);
   });
+});
+
+test('a sheet is looked at before it is imported', async ({ page, javaScriptEnabled }, info) => {
+  await signIn(page, 'registrar', '/staff/import');
+  const title = `批量登记 ${info.project.name} ${Date.now()}`;
+  await page.getByLabel('填好的表格').setInputFiles({
+    name: '目录.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`名称,摘要,开放属性\n${title},从表格登记。,无条件开放\n${title} 二,,不知道\n`),
+  });
+  await page.getByRole('button', { name: '预检' }).click();
+  await expect(page).toHaveURL(/\/staff\/import\?sheet=/);
+  const result = page.getByRole('region', { name: /预检结果|导入完成/ });
+  await expect(result).toContainText('新增 1');
+  await expect(result).toContainText('有误 1');
+  await expect(result.getByRole('button', { name: '导入全部' })).toHaveCount(0);
+  await result.getByRole('button', { name: '只导入正确的行' }).click();
+  if (javaScriptEnabled) await settled(page);
+  await expect(page.getByRole('heading', { name: '导入完成' })).toBeVisible();
+  await page.goto(`/staff/listings?q=${encodeURIComponent(title)}`);
+  await expect(main(page).locator('.work > li')).toHaveCount(1);
+});
+
+test('an upload goes on after a lost connection and a reload @scripts', async ({ page, watch }, info) => {
+  test.setTimeout(60_000);
+  watch.expectStatus(503);
+  await signIn(page, 'registrar');
+  const { id } = await begin(page, '中断后续传');
+  await page.goto(`/staff/listings/${id}/edit`);
+  await settled(page);
+  const file = info.outputPath('大表.csv');
+  writeFileSync(file, `编号,说明\n${`0001,${'公交'.repeat(200)}\n`.repeat(16_000)}`);
+  // The second piece does not get through, and the page is left.
+  let sent = 0;
+  await page.route('**/api/v1/uploads/*', async (route) => {
+    if (route.request().method() === 'PATCH' && ++sent > 1) return route.fulfill({ status: 503 });
+    return route.continue();
+  });
+  await page.getByLabel('选择文件').setInputFiles(file);
+  await expect(page.locator('.uploads')).toContainText('网络中断', { timeout: 20_000 });
+  await page.unroute('**/api/v1/uploads/*');
+  await page.reload();
+  await settled(page);
+  // The same file goes on from where it stood.
+  const offsets: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'PATCH') offsets.push(request.headers()['upload-offset'] ?? '');
+  });
+  await page.getByLabel('选择文件').setInputFiles(file);
+  await expect(page.locator('#file-list')).toContainText('16,000 行', { timeout: 30_000 });
+  expect(Number(offsets[0])).toBe(8 * 1024 * 1024);
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+});
+
+test('a second factor is set up by its picture @scripts', async ({ page }) => {
+  await signIn(page, 'member', '/account');
+  await page.getByRole('button', { name: '开始启用' }).click();
+  await expect(page.getByRole('img', { name: '动态验证码的二维码' })).toBeVisible();
+  const natural = await page
+    .getByRole('img', { name: '动态验证码的二维码' })
+    .evaluate((image: HTMLImageElement) => image.naturalWidth);
+  expect(natural).toBeGreaterThan(0);
+  await expect(page.getByText('密钥:')).toBeVisible();
+});
+
+test('a key is shown once, and can be revoked @scripts', async ({ page }) => {
+  await signIn(page, 'member', '/account');
+  const name = `测试 ${Date.now()}`;
+  await page.getByLabel('用途').fill(name);
+  await page.getByRole('button', { name: '创建密钥' }).click();
+  await expect(page.getByText(/^shumen_/)).toBeVisible();
+  await page.getByRole('link', { name: '我已保存' }).click();
+  await settled(page);
+  await expect(page.getByText(/^shumen_\w+_\w{20,}/)).toHaveCount(0);
+  await page.getByRole('button', { name: `撤销 ${name}` }).click();
+  await expect(page.getByRole('button', { name: `撤销 ${name}` })).toHaveCount(0);
 });

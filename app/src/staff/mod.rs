@@ -21,6 +21,8 @@ mod listings;
 mod marks;
 mod organisation;
 mod organisations;
+#[cfg(feature = "ssr")]
+pub(crate) mod refusal;
 mod sign_in;
 mod values;
 mod work;

@@ -13,6 +13,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("listing.file.add", "上传文件", "Added a file"),
     ("listing.file.remove", "移除文件", "Removed a file"),
     ("listing.file.change", "修改文件信息", "Changed a file's description"),
+    ("listing.file.take", "查看文件", "Took a file of the revision"),
     ("listing.file.treat", "脱敏处理", "De-identified a file"),
     ("listing.file.overrule", "说明理由放行", "Overruled a finding"),
     ("listing.import", "批量导入", "Imported from a spreadsheet"),

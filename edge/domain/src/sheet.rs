@@ -13,7 +13,7 @@ mod writing;
 
 pub use columns::{Column, Columns, UnknownColumn};
 pub use sample::{complete_as_sample, guess_theme};
-pub use update::updated;
+pub use update::{changed_cells, updated};
 pub use writing::{Written, write_cell};
 
 use crate::{Contact, DatasetId, Entry, Frequency, Language, Licence, RegionCode, Text};

@@ -1,6 +1,6 @@
 //! Accounts as their keepers see them: those within reach, and nobody else's.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use contract::people::{Account, AccountAction, AccountCommand};
@@ -12,7 +12,7 @@ use store::people::{AccountSought, By};
 
 use super::answer::{done, reply};
 use crate::failure::Failure;
-use crate::input::Input;
+use crate::input::{Asked, Input};
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 
@@ -26,13 +26,17 @@ const PAGE_MAX: u32 = 10_000;
 const TEXT_MAX: usize = 100;
 
 /// Which accounts are wanted.
-#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// 邮箱、称呼或编号的一部分 ¦ Part of the address, the name or the identifier
     q: Option<String>,
     /// 页码，从 1 开始 ¦ Page, from 1
+    #[serde(deserialize_with = "contract::lenient::maybe_number")]
     page: Option<u32>,
     /// 每页条数，最多 100 ¦ Accounts on a page, at most 100
+    #[serde(deserialize_with = "contract::lenient::maybe_number")]
     per_page: Option<u32>,
 }
 
@@ -46,7 +50,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn list(
     State(portal): State<Portal>,
     signed: SignedIn,
-    Query(wanted): Query<Wanted>,
+    Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, Failure> {
     signed.permitted(Scope::Manage)?;
     if !signed.actor.is(Role::Operator) {

@@ -1,6 +1,6 @@
 //! Signing in and out.
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::people::{Affiliation, OwnAccount, Session, SignIn, SignOut, Ways};
@@ -18,7 +18,7 @@ use super::secrets::{self, Secret};
 use super::totp;
 use crate::caller::Caller;
 use crate::failure::Failure;
-use crate::input::{Form, Input};
+use crate::input::{Asked, Form, Input};
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 
@@ -69,7 +69,7 @@ pub(crate) async fn sign_out(
     State(portal): State<Portal>,
     signed: Option<SignedIn>,
     headers: HeaderMap,
-    Query(wish): Query<SignOut>,
+    Asked(wish): Asked<SignOut>,
 ) -> Result<Response, Failure> {
     leave(&portal, signed, &headers, wish, None).await
 }

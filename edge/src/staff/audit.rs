@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
@@ -17,6 +17,7 @@ use store::{Deed, Logged, Page, Reach, Sought, Store, StoreError};
 
 use super::find::page_of;
 use crate::failure::Failure;
+use crate::input::Asked;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 
@@ -27,7 +28,7 @@ const CHUNK: u32 = 1000;
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Asked {
+pub(crate) struct Wishes {
     /// 账号 ¦ Account
     account: Option<String>,
     /// 单位 ¦ Organisation
@@ -52,7 +53,7 @@ pub(crate) struct Asked {
     per_page: Option<u32>,
 }
 
-impl Asked {
+impl Wishes {
     fn sought(self, reach: Reach) -> (Sought, Page) {
         let Self {
             account,
@@ -82,7 +83,7 @@ impl Asked {
 
 #[utoipa::path(get, path = "/api/v1/audit", tag = "audit",
     summary = "审计日志，新的在前 ¦ The audit log, the newest first",
-    params(Asked),
+    params(Wishes),
     responses(
         (status = 200, description = "一页记录 ¦ A page of entries", body = Items<AuditItem>),
         (status = 403, description = "不是审计员 ¦ The caller is no auditor", body = Problem,
@@ -91,7 +92,7 @@ impl Asked {
 pub(crate) async fn audit(
     State(portal): State<Portal>,
     caller: SignedIn,
-    Query(asked): Query<Asked>,
+    Asked(asked): Asked<Wishes>,
 ) -> Result<Json<Items<AuditItem>>, Failure> {
     let (sought, page) = asked.sought(auditing(&caller)?);
     let (total, logged) = portal.store().logged(&sought, page).await?;
@@ -101,7 +102,7 @@ pub(crate) async fn audit(
 
 #[utoipa::path(get, path = "/api/v1/audit/export", tag = "audit",
     summary = "导出审计日志，每行一条 JSON，旧的在前 ¦ The audit log as lines of JSON, the oldest first",
-    params(Asked),
+    params(Wishes),
     responses(
         (status = 200, description = "记录 ¦ The entries", content_type = "application/x-ndjson"),
         (status = 403, description = "不是审计员 ¦ The caller is no auditor", body = Problem,
@@ -110,10 +111,12 @@ pub(crate) async fn audit(
 pub(crate) async fn export(
     State(portal): State<Portal>,
     caller: SignedIn,
-    Query(asked): Query<Asked>,
+    Asked(asked): Asked<Wishes>,
 ) -> Result<Response, Failure> {
     let (sought, _) = asked.sought(auditing(&caller)?);
-    let organisation = caller.actor.memberships.first().map(|held| held.organisation.id.clone());
+    let mut held = caller.actor.memberships.iter();
+    let organisation = held.find(|held| held.roles.contains(&Role::Auditor));
+    let organisation = organisation.map(|held| held.organisation.id.clone());
     // Who took the log along is in the log (R35).
     let deed = Deed {
         at: portal.now(),

@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use contract::{Distribution, ListingCommand, ListingInput, ListingView, Problem, ProblemKind};
+use contract::{Distribution, ListingCommand, ListingInput, ListingView, Problem};
 use domain::DatasetId;
 use domain::listing::{Act, Command, Decision, Stage, Standing, decide};
 use serde_json::{Value, json};
 use store::{Deed, File, FileState, ListingFile, Public, StoreError, StoredListing};
 
 use super::facts::facts;
-use super::listings::{load, revised};
+use super::listings::{load, revised, too_long};
 use super::view::view;
 use crate::failure::Failure;
 use crate::input::Input;
@@ -50,16 +50,13 @@ pub(crate) async fn act(
         security_level,
         successor,
     } = input.value;
-    if [&comment, &legal_basis].into_iter().flatten().any(|it| it.len() > ListingInput::TEXT_MAX) {
-        let too_long = match language {
-            domain::Language::Zh => "内容过长",
-            domain::Language::En => "too long",
-        };
-        return Err(Failure::fields(
-            ProblemKind::InvalidRequest,
-            [("comment", too_long)],
-            language,
-        ));
+    let texts = [("comment", &comment), ("legal_basis", &legal_basis)];
+    let long = texts.iter().filter(|(_, text)| {
+        text.as_ref().is_some_and(|text| text.chars().count() > ListingInput::TEXT_MAX)
+    });
+    let long: Vec<_> = long.map(|(field, _)| *field).collect();
+    if !long.is_empty() {
+        return Err(too_long(long, language));
     }
     let stored = load(&portal, &id, actor, language).await?;
     if version != stored.version {
@@ -82,7 +79,7 @@ pub(crate) async fn act(
         "role": role,
     });
     let mut revision =
-        revised(&portal, &stored, listing, public_side(command, stored.listing.standing)).await?;
+        revised(&portal, &stored, listing, public_side(command, &stored, facts.claims)).await?;
     match command {
         Command::Approve => {
             note(&mut change, "confidential_checked", true.into());
@@ -103,7 +100,8 @@ pub(crate) async fn act(
             if let Some(public) = &stored.public {
                 revision.entry = public.entry.clone();
                 let files = portal.store().distributions(&id).await?;
-                revision.files = Some(files.into_iter().map(as_published).collect());
+                let files = files.into_iter().map(|file| as_published(file, &stored.files));
+                revision.files = Some(files.collect());
             }
         }
         Command::Confirm => {
@@ -134,6 +132,9 @@ pub(crate) async fn act(
         }
         Err(error) => return Err(error.into()),
     }
+    if command == Command::Discard {
+        portal.arrivals().wake();
+    }
     if let Some(form) = input.form {
         return Ok(form.onward());
     }
@@ -142,9 +143,9 @@ pub(crate) async fn act(
 }
 
 /// What a command does to what the public sees.
-const fn public_side(command: Command, before: Standing) -> Public {
-    match (command, before) {
-        (Command::Publish, _) => Public::Publish,
+fn public_side(command: Command, stored: &StoredListing, claims: usize) -> Public {
+    match (command, stored.listing.standing) {
+        (Command::Publish, _) => Public::Publish { claims },
         (Command::Resume, _) => Public::Show,
         // A listing that was never public has nothing to hide.
         (Command::Suspend | Command::Withdraw | Command::Retire, Standing::Unpublished) => {
@@ -165,8 +166,11 @@ fn note(change: &mut Value, name: &str, value: Value) {
     }
 }
 
-/// A public file as the revision has it that changes nothing.
-fn as_published(file: Distribution) -> ListingFile {
+/// A public file as the revision has it that changes nothing: with what was found in it, where it
+/// is still there, else to be looked through again (R16).
+fn as_published(file: Distribution, known: &[ListingFile]) -> ListingFile {
+    let same = |it: &&ListingFile| it.file.id == file.id && it.file.sha256 == file.sha256;
+    let known = known.iter().find(same);
     let Distribution {
         id,
         title,
@@ -182,10 +186,10 @@ fn as_published(file: Distribution) -> ListingFile {
     } = file;
     ListingFile {
         file: File { id, title, format, media_type, file_name, sha256, size, rows },
-        state: FileState::Sound,
-        inspection: None,
-        open_findings: 0,
-        made_of: None,
+        state: known.map_or(FileState::Waiting, |known| known.state),
+        inspection: known.and_then(|known| known.inspection.clone()),
+        open_findings: known.map_or(0, |known| known.open_findings),
+        made_of: known.and_then(|known| known.made_of.clone()),
         added_at: updated_at,
     }
 }

@@ -1,7 +1,7 @@
 //! Lists of listings: everything in reach, what waits for the caller, what is overdue.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use chrono::{Days, NaiveDate};
 use contract::{Items, ListingItem, Problem};
 use domain::calendar::china_date;
@@ -12,6 +12,7 @@ use store::{Awaited, Page, Reach, Wanted};
 
 use super::view;
 use crate::failure::Failure;
+use crate::input::Asked;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 
@@ -19,7 +20,7 @@ use crate::signed_in::SignedIn;
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Asked {
+pub(crate) struct Wishes {
     /// 名称中的字词 ¦ Words of the title
     q: Option<String>,
     /// 状态 ¦ State
@@ -47,7 +48,7 @@ pub(crate) struct Asked {
 
 #[utoipa::path(get, path = "/api/v1/listings", tag = "listings",
     summary = "本人可见的目录条目，先到期的在前 ¦ Listings that the caller may see, what is due first comes first",
-    params(Asked),
+    params(Wishes),
     responses(
         (status = 200, description = "一页条目 ¦ A page of listings", body = Items<ListingItem>),
         (status = 401, description = "需要登录 ¦ Sign in first", body = Problem,
@@ -56,7 +57,7 @@ pub(crate) struct Asked {
 pub(crate) async fn listings(
     State(portal): State<Portal>,
     caller: SignedIn,
-    Query(asked): Query<Asked>,
+    Asked(asked): Asked<Wishes>,
 ) -> Result<Json<Items<ListingItem>>, Failure> {
     let now = portal.now();
     let page = page_of(asked.page, asked.per_page);

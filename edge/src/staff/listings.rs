@@ -47,6 +47,7 @@ pub(crate) async fn begin(
     if entry.title.is_empty() {
         return Err(lacking("title", &entry, *language));
     }
+    known_region(&portal, &entry, *language).await?;
     let revision = begun(&portal, actor, &owner, entry).await?;
     let deed = Deed {
         at: portal.now(),
@@ -57,7 +58,7 @@ pub(crate) async fn begin(
         subject: revision.id.to_string(),
         reason: None,
         legal_basis: None,
-        change: json!({ "title": revision.entry.title }),
+        change: json!({ "entry": revision.entry }),
     };
     portal.store().begin_listing(&revision, deed).await?;
     if let Some(form) = input.form {
@@ -115,6 +116,9 @@ pub(crate) async fn write_listing(
             .map_err(|refusal| Failure::refused(&refusal, *language))?;
     let mut entry = stored.entry.clone();
     write(sent, &mut entry, *language)?;
+    if entry.region != stored.entry.region {
+        known_region(&portal, &entry, *language).await?;
+    }
     if version != stored.version {
         return Err(conflict(&stored, &entry, *language));
     }
@@ -257,14 +261,30 @@ pub(crate) fn write(
     entry: &mut Entry,
     language: Language,
 ) -> Result<(), Failure> {
-    input.write(entry).map_err(|long| {
-        let detail = match language {
-            Language::Zh => "内容过长",
-            Language::En => "too long",
-        };
-        let errors = long.into_iter().map(|field| (field, detail));
-        Failure::fields(ProblemKind::InvalidRequest, errors, language)
-    })
+    input.write(entry).map_err(|long| too_long(long, language))
+}
+
+/// Says which texts are longer than can be kept.
+pub(crate) fn too_long(fields: Vec<&'static str>, language: Language) -> Failure {
+    let detail = match language {
+        Language::Zh => "内容过长",
+        Language::En => "too long",
+    };
+    let errors = fields.into_iter().map(|field| (field, detail));
+    Failure::fields(ProblemKind::InvalidRequest, errors, language)
+}
+
+/// Refuses a region that the portal does not know, before anybody reviews the entry.
+async fn known_region(portal: &Portal, entry: &Entry, language: Language) -> Result<(), Failure> {
+    let known = portal.store().region_names().await?;
+    if known.iter().any(|region| region.code == entry.region) {
+        return Ok(());
+    }
+    let detail = match language {
+        Language::Zh => "没有这个地区",
+        Language::En => "there is no such region",
+    };
+    Err(Failure::fields(ProblemKind::Incomplete, [("region", detail)], language))
 }
 
 fn lacking(field: &'static str, entry: &Entry, language: Language) -> Failure {

@@ -44,6 +44,13 @@ pub enum Tampered {
         /// A number that was signed.
         signed: i64,
     },
+    /// The log ends before the last number that was given.
+    Cut {
+        /// The last number that there is.
+        last: i64,
+        /// The last number that was given.
+        written: i64,
+    },
     /// A head is not signed with the portal's key.
     Signature(i64),
 }
@@ -62,6 +69,9 @@ impl fmt::Display for Tampered {
             }
             Self::Short { last, signed } => {
                 write!(f, "the log ends with entry {last}, but entry {signed} was signed")
+            }
+            Self::Cut { last, written } => {
+                write!(f, "the log ends with entry {last}, but entry {written} was written")
             }
             Self::Signature(number) => {
                 write!(f, "the signature of entry {number} is not by the portal's key")
@@ -111,6 +121,11 @@ pub async fn verify(
         }
     }
     let last = expected - 1;
+    // An entry that is written meanwhile has a number already, but only until it is there too.
+    let written = store.last_audit_number().await?;
+    if written > last && store.logged_from(expected, 1).await?.is_empty() {
+        return Ok(Err(Tampered::Cut { last, written }));
+    }
     if let Some((signed, _)) = heads.last_key_value()
         && *signed > last
     {

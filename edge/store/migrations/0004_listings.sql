@@ -65,3 +65,11 @@ SELECT id, provider,
        CASE state WHEN 'draft' THEN 'draft' ELSE 'settled' END,
        version, id, entry, '[]', NULL, NULL, NULL, updated_at, NULL, 0, updated_at, updated_at
 FROM dataset;
+
+INSERT INTO listing_file (listing, id, position, title, format, media_type, file_name, sha256, size,
+                          row_count, state, inspection, open_findings, made_of, added_at)
+SELECT d.dataset, d.id, d.position, v.title, v.format, v.media_type, v.file_name, v.sha256, v.size,
+       v.row_count, 'waiting', NULL, 0, NULL, v.created_at
+FROM distribution d
+JOIN distribution_version v ON v.distribution = d.id AND v.version = d.version
+WHERE d.retired = 0;

@@ -5,6 +5,7 @@ CREATE TABLE sheet (
     file_name TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     received_at BIGINT NOT NULL,
-    applied BIGINT NOT NULL
+    -- What became of its rows, once it was applied.
+    report TEXT
 );
 CREATE INDEX sheet_by_account ON sheet (account);

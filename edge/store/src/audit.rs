@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use domain::{AccountId, ProviderId};
+use domain::{AccountId, ProviderId, RegionCode};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use sqlx::any::AnyRow;
@@ -173,6 +173,10 @@ pub(crate) async fn record(tx: &mut Transaction<'_, Any>, deed: Deed) -> Result<
         .await?
         .map(|row| row.try_get(0))
         .transpose()?;
+    if before > 0 && last.is_none() {
+        // A log whose end is missing must not be continued as if it were whole.
+        return Err(StoreError::damaged("audit log", "its last entry is missing"));
+    }
     let mut logged = Logged {
         number: before + 1,
         // As the database keeps it: the hash must be found again.
@@ -221,13 +225,24 @@ impl Sought {
             conditions.text("organisation = ?", organisation.as_str());
         }
         if let Some(reach) = reach {
+            let everything = reach.regions.iter().any(|it| *it == RegionCode::nation());
             conditions.any(|any| {
+                if everything {
+                    any.plain("1 = 1");
+                }
                 // What the portal itself did belongs to nobody, and is everybody's to supervise.
-                any.plain("organisation IS NULL");
+                any.plain("(organisation IS NULL AND account IS NULL)");
                 any.one_of("organisation", reach.own.iter().map(ProviderId::as_str));
                 for region in &reach.regions {
                     any.text(
                         "organisation IN (SELECT id FROM provider WHERE region LIKE ?)",
+                        region.prefix_pattern(),
+                    );
+                    // What members do on their own behalf, such as signing in.
+                    any.text(
+                        "(organisation IS NULL AND account IN (SELECT membership.account \
+                         FROM membership JOIN provider ON provider.id = membership.organisation \
+                         WHERE provider.region LIKE ?))",
                         region.prefix_pattern(),
                     );
                 }
@@ -275,6 +290,17 @@ impl Store {
             .fetch_all(&self.read)
             .await?;
         rows.iter().map(logged).collect()
+    }
+
+    /// The number of the last entry that was ever written, whether it is there or not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_audit_number(&self) -> Result<i64, StoreError> {
+        let row = sqlx::query("SELECT value FROM counter WHERE name = 'audit'")
+            .fetch_one(&self.read)
+            .await?;
+        Ok(row.try_get(0)?)
     }
 
     /// The last entry, if there is any.

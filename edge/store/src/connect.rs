@@ -4,9 +4,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyPool, Executor, Row, Transaction};
 
 use crate::StoreError;
+use crate::catalogue::entry;
 
 /// The databases that the store speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +57,31 @@ impl Store {
         let write = pool(backend, writers).connect_with(options.clone()).await?;
         sqlx::migrate!("./migrations").run(&write).await?;
         let read = pool(backend, readers).connect_with(options).await?;
-        Ok(Self { read, write, backend })
+        let store = Self { read, write, backend };
+        store.name_listings().await?;
+        Ok(store)
+    }
+
+    /// Gives listings that a migration made of public entries their titles, which stand in JSON,
+    /// where the databases have no common word for reaching them.
+    async fn name_listings(&self) -> Result<(), StoreError> {
+        let rows = sqlx::query("SELECT id, entry FROM listing WHERE title = id")
+            .fetch_all(&self.read)
+            .await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.begin().await?;
+        for row in &rows {
+            let title = entry(&row.try_get::<String, _>(1)?)?.title;
+            sqlx::query("UPDATE listing SET title = $1 WHERE id = $2")
+                .bind(title)
+                .bind(row.try_get::<String, _>(0)?)
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Which database this is.

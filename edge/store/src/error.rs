@@ -5,7 +5,7 @@
 pub enum StoreError {
     /// The database did not do what it was asked.
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// The database could not be brought to the schema of this version.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -29,6 +29,27 @@ pub enum StoreError {
         /// Why it cannot be read.
         cause: String,
     },
+}
+
+/// What PostgreSQL calls a transaction that lost against another: it did nothing, and can be
+/// tried again.
+const LOST: [&str; 2] = ["40P01", "40001"];
+
+/// What PostgreSQL says of a text with a NUL in it, which it cannot hold: nothing has such a name.
+const UNTEXT: &str = "22021";
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|error| error.code());
+        if code.as_deref().is_some_and(|code| LOST.contains(&code)) {
+            tracing::warn!(%error, "a transaction lost against another");
+            return Self::Conflict;
+        }
+        if code.as_deref() == Some(UNTEXT) {
+            return Self::Missing("such text");
+        }
+        Self::Database(error)
+    }
 }
 
 impl StoreError {

@@ -150,11 +150,12 @@ impl Store {
         let rows = conditions
             .rows(
                 &self.read,
-                "SELECT element_claim.element, listing.id, listing.title, provider.name
+                "SELECT element_claim.element, dataset.id, dataset.entry, provider.name
                  FROM element_claim
-                 JOIN listing ON listing.id = element_claim.dataset
-                 JOIN provider ON provider.id = listing.provider{}
-                 ORDER BY element_claim.element, listing.id LIMIT 100",
+                 JOIN dataset
+                   ON dataset.id = element_claim.dataset AND dataset.state = 'published'
+                 JOIN provider ON provider.id = dataset.provider{}
+                 ORDER BY element_claim.element, dataset.id LIMIT 100",
             )
             .await?;
         rows.iter()
@@ -162,7 +163,8 @@ impl Store {
                 Ok(contract::Claim {
                     element: row.try_get(0)?,
                     dataset: DatasetId::new(row.try_get::<String, _>(1)?),
-                    title: row.try_get(2)?,
+                    // What is public of it, and never its revision.
+                    title: entry(&row.try_get::<String, _>(2)?)?.title,
                     provider: row.try_get(3)?,
                 })
             })

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::AccountId;
 use sqlx::Row;
 
-use crate::audit::Deed;
+use crate::audit::{Deed, record};
 use crate::catalogue::instant;
 use crate::{Revision, Store, StoreError};
 
@@ -21,25 +21,25 @@ pub struct Sheet {
     pub sha256: String,
     /// When it came.
     pub received_at: DateTime<Utc>,
-    /// Whether it was applied.
-    pub applied: bool,
+    /// What became of its rows, as JSON, once it was applied.
+    pub report: Option<String>,
 }
 
 impl Store {
-    /// Keeps a sheet in the place of those that the account brought before; answers the contents
-    /// of those that nothing refers to any more.
+    /// Keeps a sheet in the place of those that the account brought before; answers their contents,
+    /// to which nothing else refers.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn keep_sheet(&self, sheet: &Sheet) -> Result<Vec<String>, StoreError> {
-        let Sheet { id, account, file_name, sha256, received_at, applied } = sheet;
+        let Sheet { id, account, file_name, sha256, received_at, report } = sheet;
         let mut tx = self.begin().await?;
         let rows = sqlx::query("DELETE FROM sheet WHERE account = $1 RETURNING sha256")
             .bind(account.as_str())
             .fetch_all(&mut *tx)
             .await?;
         sqlx::query(
-            "INSERT INTO sheet (id, account, file_name, sha256, received_at, applied)
+            "INSERT INTO sheet (id, account, file_name, sha256, received_at, report)
              VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(id)
@@ -47,26 +47,12 @@ impl Store {
         .bind(file_name)
         .bind(sha256)
         .bind(received_at.timestamp_micros())
-        .bind(i64::from(*applied))
+        .bind(report.as_deref())
         .execute(&mut *tx)
         .await?;
-        let mut unused = Vec::new();
-        for row in &rows {
-            let digest: String = row.try_get(0)?;
-            let used = sqlx::query(
-                "SELECT 1 FROM distribution_version WHERE sha256 = $1
-                 UNION ALL SELECT 1 FROM listing_file WHERE sha256 = $1 OR made_of = $1
-                 UNION ALL SELECT 1 FROM sheet WHERE sha256 = $1",
-            )
-            .bind(&digest)
-            .fetch_optional(&mut *tx)
-            .await?;
-            if used.is_none() {
-                unused.push(digest);
-            }
-        }
+        let former = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         tx.commit().await?;
-        Ok(unused)
+        Ok(former)
     }
 
     /// A sheet that an account brought.
@@ -75,7 +61,7 @@ impl Store {
     /// When the database fails.
     pub async fn sheet(&self, id: &str, account: &AccountId) -> Result<Option<Sheet>, StoreError> {
         let row = sqlx::query(
-            "SELECT file_name, sha256, received_at, applied FROM sheet
+            "SELECT file_name, sha256, received_at, report FROM sheet
              WHERE id = $1 AND account = $2",
         )
         .bind(id)
@@ -89,7 +75,7 @@ impl Store {
             file_name: row.try_get(0)?,
             sha256: row.try_get(1)?,
             received_at: instant(row.try_get(2)?)?,
-            applied: row.try_get::<i64, _>(3)? != 0,
+            report: row.try_get(3)?,
         }))
     }
 
@@ -101,18 +87,25 @@ impl Store {
     pub async fn apply_sheet(
         &self,
         sheet: &Sheet,
-        writes: Vec<(Revision, Option<u32>, Deed)>,
+        report: &str,
+        mut writes: Vec<(Revision, Option<u32>, Deed)>,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        let done = sqlx::query("UPDATE sheet SET applied = 1 WHERE id = $1 AND applied = 0")
+        let done = sqlx::query("UPDATE sheet SET report = $1 WHERE id = $2 AND report IS NULL")
+            .bind(report)
             .bind(&sheet.id)
             .execute(&mut *tx)
             .await?;
         if done.rows_affected() != 1 {
             return Err(StoreError::Conflict);
         }
-        for (revision, version, deed) in writes {
-            crate::listings::put(&mut tx, &revision, version, deed).await?;
+        // In one order, so that two sheets at once do not wait for each other.
+        writes.sort_by(|(one, ..), (other, ..)| one.id.cmp(&other.id));
+        for (revision, version, deed) in &writes {
+            crate::listings::put(&mut tx, revision, *version, deed.at).await?;
+        }
+        for (_, _, deed) in writes {
+            record(&mut tx, deed).await?;
         }
         tx.commit().await?;
         Ok(())

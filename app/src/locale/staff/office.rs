@@ -79,6 +79,8 @@ super::words! {
         take_mine = "以我填写的为准，再次保存", "Keep mine and save again";
         look_again = "查看最新内容", "Show what stands there now";
         offline = "网络不通，请稍后再试；填写的内容都还在", "There is no connection; try again shortly. Everything you typed is still here";
+        back_to_form = "返回修改", "Back to the form";
+        back_note = "填写的内容没有丢：按浏览器的返回键即可继续修改。", "What you typed is not lost: go back with the browser’s own button.";
         sure = "确定要这样做吗？", "Are you sure?";
     }
 }

@@ -194,10 +194,19 @@ impl Columns {
         self.cell(cells, Column::Title).trim()
     }
 
+    /// The identifier that a row gives, as it was written.
+    pub fn id_of<'a>(&self, cells: &'a [String]) -> &'a str {
+        self.cell(cells, Column::Id).trim()
+    }
+
+    /// Where a column stands, counted from 0.
+    pub(super) fn place(&self, column: Column) -> Option<usize> {
+        self.places.iter().position(|it| *it == Some(column))
+    }
+
     /// A row's cell in a column; nothing where the list or the row has none.
     pub(super) fn cell<'a>(&self, cells: &'a [String], column: Column) -> &'a str {
-        let place = self.places.iter().position(|it| *it == Some(column));
-        place.and_then(|place| cells.get(place)).map_or("", String::as_str)
+        self.place(column).and_then(|place| cells.get(place)).map_or("", String::as_str)
     }
 
     /// The first thing that stands beyond the last column, where nothing may.

@@ -3,6 +3,27 @@
 use super::{Column, Columns, Written, write_cell};
 use crate::Entry;
 
+/// The cells of a row without what stands in them as it was written: nobody changed it, so it is
+/// not the row's to answer for, whatever it is.
+pub fn changed_cells(before: &Written<'_>, columns: &Columns, cells: &[String]) -> Vec<String> {
+    let mut changed = cells.to_vec();
+    for column in Column::ALL.iter().copied() {
+        let Some(cell) = columns.place(column).and_then(|place| changed.get_mut(place)) else {
+            continue;
+        };
+        if cell.trim() == write_cell(column, before).trim() {
+            match column {
+                // What a row is known by.
+                Column::Id => {}
+                // A row without a title is none.
+                Column::Title => "-".clone_into(cell),
+                _ => cell.clear(),
+            }
+        }
+    }
+    changed
+}
+
 /// The entry as a row wants it: what has no column, or stands there as it was written, stays; what
 /// is blank is cleared, but for what an entry cannot be without, which stays too.
 pub fn updated(before: &Written<'_>, row: Entry, columns: &Columns, cells: &[String]) -> Entry {

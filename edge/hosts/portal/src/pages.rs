@@ -2,6 +2,7 @@
 
 mod policy;
 mod preferences;
+mod refusal;
 mod visitor;
 
 use std::path::Path;
@@ -14,7 +15,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Request, StatusCode, header};
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use edge::Portal;
 use http_body_util::BodyExt;
@@ -76,7 +77,9 @@ pub fn router(portal: Portal, site: Site, settings: &Settings) -> anyhow::Result
         files = files.route(path, get(move |request| assets.answer(request)));
     }
     let preferences = Router::new().route("/preferences", get(preferences::set));
-    Ok(edge::router(portal, pages.merge(files).merge(preferences)))
+    let style: Arc<str> = format!("/pkg/{}/shumen.css", site.hash).into();
+    let whole = edge::router(portal, pages.merge(files).merge(preferences));
+    Ok(whole.layer(from_fn_with_state(style, refusal::explain)))
 }
 
 /// Provides what a page needs to render: the visit, the way to ask, the way to answer.

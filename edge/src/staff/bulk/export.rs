@@ -54,6 +54,7 @@ pub(crate) async fn export(
         return Err(caller.refused());
     }
     let providers = drafting(&portal, &caller).await?;
+    let _turn = portal.sheets().acquire().await.ok();
     let (book, count) = whole(portal.store(), &reach, providers).await?;
     let deed = Deed {
         at: portal.now(),

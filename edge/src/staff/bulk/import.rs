@@ -1,7 +1,7 @@
 //! Bringing a sheet: first it is looked at, then all of it is applied, or its good rows, or nothing.
 
 use axum::Json;
-use axum::extract::{Multipart, Path, Query, Request, State};
+use axum::extract::{Multipart, Path, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -15,7 +15,7 @@ use store::{Sheet, StoreError};
 
 use super::plan::{Plan, plan, read};
 use crate::failure::Failure;
-use crate::input::{Input, wants_page};
+use crate::input::{Asked, Input, wants_page};
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 
@@ -42,7 +42,7 @@ const NAME_MAX: usize = 200;
 pub(crate) async fn import(
     State(portal): State<Portal>,
     caller: SignedIn,
-    Query(wishes): Query<ImportWishes>,
+    Asked(wishes): Asked<ImportWishes>,
     request: Request,
 ) -> Result<Response, Failure> {
     let language = caller.language;
@@ -56,14 +56,14 @@ pub(crate) async fn import(
         multipart.await.map_err(|_| Failure::new(ProblemKind::UnsupportedType, language))?
     };
     let (name, bytes) = part(multipart, language).await?;
-    let stored = portal.objects().put_bytes(bytes.clone()).await?;
+    let stored = portal.objects().put_bytes(sealed(&bytes)).await?;
     let sheet = Sheet {
         id: uuid::Uuid::now_v7().to_string(),
         account: caller.actor.account.clone(),
         file_name: name,
         sha256: stored.digest.to_string(),
         received_at: portal.now(),
-        applied: false,
+        report: None,
     };
     for digest in portal.store().keep_sheet(&sheet).await? {
         if let Ok(digest) = Digest::parse(&digest) {
@@ -94,6 +94,13 @@ pub(crate) async fn report(
     Path(id): Path<String>,
 ) -> Result<Json<ImportReport>, Failure> {
     let (sheet, bytes) = kept(&portal, &caller, &id).await?;
+    if let Some(report) = &sheet.report {
+        // What became of it then, and not what the same rows would do again.
+        let report = serde_json::from_str(report);
+        return report.map(Json).map_err(|error| {
+            StoreError::Damaged { what: "report", cause: error.to_string() }.into()
+        });
+    }
     Ok(Json(look(&portal, &caller, sheet, bytes, None).await?))
 }
 
@@ -138,36 +145,28 @@ pub(crate) async fn apply(
 async fn look(
     portal: &Portal,
     caller: &SignedIn,
-    mut sheet: Sheet,
+    sheet: Sheet,
     bytes: Bytes,
     apply: Option<ImportRows>,
 ) -> Result<ImportReport, Failure> {
     let language = caller.language;
+    if apply.is_some() && sheet.report.is_some() {
+        return Err(Failure::new(ProblemKind::Conflict, language));
+    }
+    // Sheets are large once they are read: a few at a time, the others wait.
+    let _turn = portal.sheets().acquire().await.ok();
     let list = read(bytes, &sheet.file_name, language).await?;
     let Plan { ignored, rows, writes } =
         plan(portal, &caller.actor, &list, &sheet.id, language).await?;
     let count = |outcome| rows.iter().filter(|row| row.outcome == outcome).count() as u64;
     let bad = count(ImportOutcome::Bad);
-    if let Some(wished) = apply {
-        if sheet.applied {
-            return Err(Failure::new(ProblemKind::Conflict, language));
-        }
-        if wished == ImportRows::All && bad > 0 {
-            return Err(bad_rows(&rows, language));
-        }
-        match portal.store().apply_sheet(&sheet, writes).await {
-            Ok(()) => sheet.applied = true,
-            Err(StoreError::Conflict) => {
-                return Err(Failure::new(ProblemKind::Conflict, language));
-            }
-            Err(error) => return Err(error.into()),
-        }
+    if apply == Some(ImportRows::All) && bad > 0 {
+        return Err(bad_rows(&rows, language));
     }
-    let Sheet { id, account: _, file_name, sha256: _, received_at, applied } = sheet;
-    Ok(ImportReport {
-        id,
-        file_name,
-        received_at,
+    let report = ImportReport {
+        id: sheet.id.clone(),
+        file_name: sheet.file_name.clone(),
+        received_at: sheet.received_at,
         total: rows.len() as u64,
         new: count(ImportOutcome::New),
         changed: count(ImportOutcome::Changed),
@@ -175,9 +174,32 @@ async fn look(
         bad,
         ignored,
         rows: told(rows),
-        applied,
-    })
+        applied: apply.is_some(),
+    };
+    if apply.is_some() {
+        let kept = serde_json::to_string(&report)
+            .map_err(|error| StoreError::Damaged { what: "report", cause: error.to_string() })?;
+        match portal.store().apply_sheet(&sheet, &kept, writes).await {
+            Ok(()) => {}
+            Err(StoreError::Conflict) => {
+                return Err(Failure::new(ProblemKind::Conflict, language));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(report)
 }
+
+/// A sheet as it is kept: with a beginning of its own, so that its contents are those of nothing
+/// else and can go when it goes.
+fn sealed(bytes: &[u8]) -> Bytes {
+    let mut sealed = uuid::Uuid::now_v7().as_bytes().to_vec();
+    sealed.extend_from_slice(bytes);
+    sealed.into()
+}
+
+/// Bytes of that beginning.
+const SEAL: u64 = 16;
 
 /// The rows that somebody has to see, what is wrong before all else.
 fn told(rows: Vec<ImportRow>) -> Vec<ImportRow> {
@@ -215,7 +237,7 @@ async fn kept(portal: &Portal, caller: &SignedIn, id: &str) -> Result<(Sheet, By
     let digest = Digest::parse(&sheet.sha256).map_err(|_| Failure::not_found(caller.language))?;
     let size = portal.objects().size(&digest).await?;
     let size = size.ok_or_else(|| Failure::not_found(caller.language))?;
-    let mut reading = portal.objects().read(&digest, 0..size).await?;
+    let mut reading = portal.objects().read(&digest, SEAL.min(size)..size).await?;
     let mut bytes = Vec::new();
     while let Some(chunk) = futures::StreamExt::next(&mut reading).await {
         bytes.extend_from_slice(&chunk?);

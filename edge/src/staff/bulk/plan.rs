@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use contract::{FieldError, ImportOutcome, ImportRow};
 use domain::listing::{Act, Command, Facts, decide};
-use domain::sheet::{Columns, Defaults, SheetRow, Written, read_row, updated};
+use domain::sheet::{Columns, Defaults, SheetRow, Written, changed_cells, read_row, updated};
 use domain::{Actor, DatasetId, Entry, Language, Organisation, ProviderId, RegionCode, Role};
 use serde_json::json;
 use store::{Deed, Public, Reach, Revision, StoredListing};
@@ -14,6 +14,9 @@ use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::staff::listings::{begun, revised};
 use crate::staff::view::differences;
+
+/// Most rows of a sheet; more come in several sheets.
+const ROWS_MAX: usize = 20_001;
 
 /// A write that a good row stands for: with a version where the listing is there.
 pub(super) type Write = (Revision, Option<u32>, Deed);
@@ -35,8 +38,8 @@ pub(super) async fn read(
     language: Language,
 ) -> Result<List, Failure> {
     let read_as = ReadAs::from_name(name);
-    let read =
-        tokio::task::spawn_blocking(move || tables::read_list(&bytes, read_as, &Limits::default()));
+    let limits = Limits { rows: ROWS_MAX, ..Limits::default() };
+    let read = tokio::task::spawn_blocking(move || tables::read_list(&bytes, read_as, &limits));
     read.await?.map_err(|error| {
         let message = error.message(language);
         Failure::fields(contract::ProblemKind::Incomplete, [("file", message)], language)
@@ -203,7 +206,14 @@ pub(super) async fn plan(
                     subject: revision.id.to_string(),
                     reason: None,
                     legal_basis: None,
-                    change: json!({ "sheet": source, "line": row.line, "changes": told.changes }),
+                    change: match version {
+                        Some(_) => {
+                            json!({ "sheet": source, "line": row.line, "changes": told.changes })
+                        }
+                        None => {
+                            json!({ "sheet": source, "line": row.line, "entry": revision.entry })
+                        }
+                    },
                 };
                 plan.writes.push((*revision, version, deed));
                 told
@@ -250,9 +260,14 @@ async fn settle(
         id,
         errors: wrong.iter().map(|(field, said)| error(field, said.text(language))).collect(),
     };
+    let named = known.listings.get(&DatasetId::new(columns.id_of(cells)));
+    let checked = match named {
+        Some(stored) => changed_cells(&written(stored), columns, cells),
+        None => cells.to_vec(),
+    };
     let home = known.own.first().map_or_else(RegionCode::nation, |own| own.region.clone());
     let SheetRow { id, version, mut entry, provider, region_words } =
-        match read_row(columns, cells, &Defaults::new(home)) {
+        match read_row(columns, &checked, &Defaults::new(home)) {
             Ok(row) => row,
             Err(faults) => {
                 let errors =
@@ -261,7 +276,10 @@ async fn settle(
                 return Ok(Settled::Bad { title, id: None, errors });
             }
         };
-    let title = entry.title.clone();
+    let title = match named {
+        Some(_) => columns.title_of(cells).to_owned(),
+        None => entry.title.clone(),
+    };
     match &region_words {
         Some(name) => match known.regions.get(name) {
             Some(code) => entry.region = code.clone(),

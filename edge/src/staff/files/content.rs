@@ -5,10 +5,11 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, paths};
-use domain::{DatasetId, DistributionId};
+use domain::{DatasetId, DistributionId, Role};
 use download::{Address, Answer, Representation};
 use objects::Digest;
-use store::StoreError;
+use serde_json::json;
+use store::{Deed, ListingFile, StoreError, StoredListing};
 
 use super::attach::find;
 use crate::failure::{Failure, answer};
@@ -65,7 +66,28 @@ pub(crate) async fn content(
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     let contents = match body {
         None => Body::empty(),
-        Some(range) => Body::from_stream(portal.objects().read(&digest, range).await?),
+        Some(range) => {
+            // Who took what is not public is written down before its first byte leaves (R35).
+            if range.start == 0 {
+                portal.store().record(taken(&portal, &caller, &stored, file)).await?;
+            }
+            Body::from_stream(portal.objects().read(&digest, range).await?)
+        }
     };
     Ok((status, headers, contents).into_response())
+}
+
+fn taken(portal: &Portal, caller: &SignedIn, stored: &StoredListing, file: &ListingFile) -> Deed {
+    let acting = caller.actor.acting_as(Role::ALL, &stored.owner);
+    Deed {
+        at: portal.now(),
+        account: Some(caller.actor.account.clone()),
+        organisation: acting.map(|(_, organisation)| organisation.clone()),
+        action: "listing.file.take".to_owned(),
+        subject_kind: "listing",
+        subject: stored.id.to_string(),
+        reason: None,
+        legal_basis: None,
+        change: json!({ "file": file.file.id, "sha256": file.file.sha256 }),
+    }
 }

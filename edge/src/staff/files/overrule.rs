@@ -47,7 +47,8 @@ pub(super) async fn overrule(
         if stored.listing.drafters.contains(&actor.account) {
             return Err(refused(Refusal::OwnDraft));
         }
-        if stored.listing.stage == Stage::Settled {
+        // In a review, where nobody drafts any more: who overrules is no drafter, now or later.
+        if !matches!(stored.listing.stage, Stage::DepartmentReview | Stage::AuthorityReview) {
             return Err(refused(Refusal::State(stored.listing.state())));
         }
         if overruled.comment.trim().is_empty() {

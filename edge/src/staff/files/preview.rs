@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use contract::{FilePreview, PREVIEW_MAX, Problem};
 use domain::{DatasetId, DistributionId, Format};
 use objects::{Digest, Seeking};
@@ -14,6 +14,7 @@ use tables::{Inspection, Limits, ReadAs, read_list};
 use super::attach::find;
 use crate::arrivals::found_in;
 use crate::failure::Failure;
+use crate::input::Asked;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 use crate::staff::listings::load;
@@ -55,7 +56,7 @@ pub(crate) async fn preview(
     State(portal): State<Portal>,
     caller: SignedIn,
     Path((listing, id)): Path<(DatasetId, DistributionId)>,
-    Query(wanted): Query<Wanted>,
+    Asked(wanted): Asked<Wanted>,
 ) -> Result<Json<FilePreview>, Failure> {
     let stored = load(&portal, &listing, &caller.actor, caller.language).await?;
     let file = find(&stored, &id, caller.language)?;

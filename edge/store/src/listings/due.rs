@@ -47,12 +47,18 @@ impl Store {
             let before = super::due(row.try_get(4)?, row.try_get(5)?)?;
             let due = again(&listing, instant(row.try_get(3)?)?);
             if due != before {
-                sqlx::query("UPDATE listing SET due_on = $1, due_provisional = $2 WHERE id = $3")
-                    .bind(due.map(|due| due.on.to_string()))
-                    .bind(i64::from(due.is_some_and(|due| due.provisional)))
-                    .bind(row.try_get::<String, _>(0)?)
-                    .execute(&mut *tx)
-                    .await?;
+                sqlx::query(
+                    "UPDATE listing SET due_on = $1, due_provisional = $2
+                     WHERE id = $3 AND stage = $4 AND clock_since = $5",
+                )
+                .bind(due.map(|due| due.on.to_string()))
+                .bind(i64::from(due.is_some_and(|due| due.provisional)))
+                .bind(row.try_get::<String, _>(0)?)
+                // Whoever moved it meanwhile has started another clock.
+                .bind(row.try_get::<String, _>(2)?)
+                .bind(row.try_get::<i64, _>(3)?)
+                .execute(&mut *tx)
+                .await?;
             }
         }
         record(&mut tx, deed).await?;

@@ -143,7 +143,8 @@ impl Wanted {
             conditions.text("listing.provider = ?", provider.as_str());
         }
         if let Some(words) = words {
-            conditions.text("listing.title LIKE ? ESCAPE '\\'", anywhere(words));
+            let pattern = anywhere(&words.to_lowercase());
+            conditions.text("LOWER(listing.title) LIKE ? ESCAPE '\\'", pattern);
         }
         if let Some(day) = due_before {
             conditions.text("listing.due_on < ?", day.to_string());

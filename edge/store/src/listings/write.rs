@@ -42,7 +42,11 @@ pub enum Public {
     /// Nothing.
     Keep,
     /// Shows the revision, as the entry's next version.
-    Publish,
+    Publish {
+        /// How many other public entries claim one of its data elements, as it was decided on:
+        /// with more of them the decision does not hold (R9).
+        claims: usize,
+    },
     /// Shows again what was there.
     Show,
     /// Takes it away.
@@ -56,7 +60,8 @@ impl Store {
     /// When there is one of that identifier or no such provider, or the database fails.
     pub async fn begin_listing(&self, revision: &Revision, deed: Deed) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        put(&mut tx, revision, None, deed).await?;
+        put(&mut tx, revision, None, deed.at).await?;
+        record(&mut tx, deed).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -72,36 +77,36 @@ impl Store {
         deed: Deed,
     ) -> Result<u32, StoreError> {
         let mut tx = self.begin().await?;
-        let next = write(&mut tx, revision, version, deed).await?;
+        let next = write(&mut tx, revision, version, deed.at).await?;
+        record(&mut tx, deed).await?;
         tx.commit().await?;
         Ok(next)
     }
 }
 
-/// Writes a listing that stood at a version, or begins one that is not there.
+/// Writes a listing that stood at a version, or begins one that is not there; the caller records
+/// it, after all that it writes: whoever has the log's row has every other row already, so that
+/// no two writers wait for each other.
 pub(crate) async fn put(
     tx: &mut Transaction<'_, Any>,
     revision: &Revision,
     version: Option<u32>,
-    deed: Deed,
+    at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     if let Some(version) = version {
-        write(tx, revision, version, deed).await?;
+        write(tx, revision, version, at).await?;
         return Ok(());
     }
-    insert(tx, revision, deed.at).await?;
-    put_files(tx, &revision.id, revision.files.as_deref().unwrap_or_default()).await?;
-    record(tx, deed).await?;
-    Ok(())
+    insert(tx, revision, at).await?;
+    put_files(tx, &revision.id, revision.files.as_deref().unwrap_or_default()).await
 }
 
 async fn write(
     tx: &mut Transaction<'_, Any>,
     revision: &Revision,
     version: u32,
-    deed: Deed,
+    at: DateTime<Utc>,
 ) -> Result<u32, StoreError> {
-    let at = deed.at;
     let Revision { id, provider, listing, entry, files, successor, clock_since, due, public } =
         revision;
     let Listing { standing, stage, drafters, reviewer, suspended_by } = listing;
@@ -135,11 +140,15 @@ async fn write(
     }
     match public {
         Public::Keep => {}
-        Public::Publish => publish(tx, revision, at).await?,
+        Public::Publish { claims } => publish(tx, revision, *claims, at).await?,
         Public::Show => show(tx, id, Standing::Published, at).await?,
-        Public::Hide => show(tx, id, *standing, at).await?,
+        Public::Hide => {
+            show(tx, id, *standing, at).await?;
+            if let Some(successor) = successor {
+                is_public(tx, successor).await?;
+            }
+        }
     }
-    record(tx, deed).await?;
     small(row.try_get(0)?)
 }
 
@@ -179,12 +188,17 @@ async fn insert(
 async fn publish(
     tx: &mut Transaction<'_, Any>,
     revision: &Revision,
+    claims: usize,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Revision { id, provider, entry, files, .. } = revision;
     // A listing is published with the files that it was read with, or not at all.
     let files = files.as_ref().ok_or(StoreError::Missing("files"))?;
+    // From here on nobody else publishes until this is done.
     let change = take(tx, "change", 1).await? + 1;
+    if claimed(tx, id, &entry.elements).await? > claims {
+        return Err(StoreError::Conflict);
+    }
     let ordinal = take(tx, "ordinal", 1).await? + 1;
     let publication = Publication {
         id: id.clone(),
@@ -216,6 +230,37 @@ async fn show(
             .execute(&mut **tx)
             .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Missing("dataset")) }
+}
+
+/// How many claims other public entries make to some data elements (R9).
+async fn claimed(
+    tx: &mut Transaction<'_, Any>,
+    but: &DatasetId,
+    elements: &[String],
+) -> Result<usize, StoreError> {
+    let mut claims = 0;
+    for element in elements {
+        let row = sqlx::query(
+            "SELECT COUNT(*) FROM element_claim
+             JOIN dataset ON dataset.id = element_claim.dataset AND dataset.state = 'published'
+             WHERE element_claim.element = $1 AND element_claim.dataset <> $2",
+        )
+        .bind(element)
+        .bind(but.as_str())
+        .fetch_one(&mut **tx)
+        .await?;
+        claims += usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default();
+    }
+    Ok(claims)
+}
+
+/// Makes sure that the public still sees an entry (R8).
+async fn is_public(tx: &mut Transaction<'_, Any>, id: &DatasetId) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT 1 FROM dataset WHERE id = $1 AND state = 'published'")
+        .bind(id.as_str())
+        .fetch_optional(&mut **tx)
+        .await?;
+    if row.is_some() { Ok(()) } else { Err(StoreError::Conflict) }
 }
 
 /// Notes which data elements a public entry claims (R9).
@@ -282,10 +327,11 @@ pub(crate) async fn settle(
     Ok(())
 }
 
+/// A file that nobody looked through yet (R16).
 fn settled(file: &File, at: DateTime<Utc>) -> ListingFile {
     ListingFile {
         file: file.clone(),
-        state: FileState::Sound,
+        state: FileState::Waiting,
         inspection: None,
         open_findings: 0,
         made_of: None,

@@ -85,7 +85,7 @@ async fn publishing_and_hiding_move_the_public_side_in_the_same_transaction() {
             ..revision.listing.clone()
         };
         revision.files = Some(vec![file("f")]);
-        revision.public = Public::Publish;
+        revision.public = Public::Publish { claims: 0 };
         revision.entry.elements = vec!["学校代码".into()];
         let publish = deed("listing.publish", "a");
         assert_eq!(store.write_listing(&revision, 1, publish.clone()).await.unwrap(), 2);
@@ -187,7 +187,7 @@ async fn a_sheet_is_applied_whole_and_once() {
             file_name: "目录.xlsx".into(),
             sha256: sha256.into(),
             received_at: noon(),
-            applied: false,
+            report: None,
         };
         assert_eq!(store.keep_sheet(&sheet("1", "aa")).await.unwrap(), [] as [&str; 0]);
         assert_eq!(store.keep_sheet(&sheet("2", "bb")).await.unwrap(), ["aa"]);
@@ -200,13 +200,58 @@ async fn a_sheet_is_applied_whole_and_once() {
         let write =
             |id: &str, version| (draft(id, "county", "新名"), version, deed("listing.import", id));
         let lost = vec![write("b", None), write("a", Some(7))];
-        assert!(matches!(store.apply_sheet(&second, lost).await, Err(StoreError::Conflict)));
+        assert!(matches!(store.apply_sheet(&second, "{}", lost).await, Err(StoreError::Conflict)));
         assert_eq!(store.listing(&DatasetId::new("b")).await.unwrap(), None);
         let good = || vec![write("b", None), write("a", Some(1))];
-        store.apply_sheet(&second, good()).await.unwrap();
-        assert!(matches!(store.apply_sheet(&second, good()).await, Err(StoreError::Conflict)));
+        store.apply_sheet(&second, "{}", good()).await.unwrap();
+        assert!(matches!(
+            store.apply_sheet(&second, "{}", good()).await,
+            Err(StoreError::Conflict)
+        ));
         let stored = store.listing(&DatasetId::new("a")).await.unwrap().unwrap();
         assert_eq!((stored.version, stored.entry.title.as_str()), (2, "新名"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_claim_that_came_up_meanwhile_undoes_the_decision_r9() {
+    on_every_backend(async |store| {
+        let mut publications = Vec::new();
+        for id in ["a", "b"] {
+            let mut revision = draft(id, "county", id);
+            begin(&store, &revision).await;
+            revision.listing.standing = Standing::Published;
+            revision.listing.stage = Stage::Settled;
+            revision.entry.elements = vec!["学校代码".into()];
+            revision.public = Public::Publish { claims: 0 };
+            publications.push(revision);
+        }
+        let publish = async |revision: &Revision| {
+            store.write_listing(revision, 1, deed("listing.publish", revision.id.as_str())).await
+        };
+        let (one, other) = tokio::join!(publish(&publications[0]), publish(&publications[1]));
+        assert_eq!([one.is_ok(), other.is_ok()].iter().filter(|it| **it).count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_title_of_a_draft_is_nobody_elses_to_read_r1() {
+    on_every_backend(async |store| {
+        let mut revision = draft("a", "county", "公开的名称");
+        begin(&store, &revision).await;
+        revision.listing.standing = Standing::Published;
+        revision.listing.stage = Stage::Settled;
+        revision.entry.elements = vec!["学校代码".into()];
+        revision.public = Public::Publish { claims: 0 };
+        store.write_listing(&revision, 1, deed("listing.publish", "a")).await.unwrap();
+        revision.listing.stage = Stage::Draft;
+        revision.entry.title = "还没有公开的名称".into();
+        revision.public = Public::Keep;
+        store.write_listing(&revision, 2, deed("listing.edit", "a")).await.unwrap();
+        let claims = store.claims(&["学校代码".into()], &DatasetId::new("b")).await.unwrap();
+        assert_eq!(claims[0].title, "公开的名称");
     })
     .await;
 }
