@@ -121,3 +121,36 @@ async fn a_log_that_was_written_anew_does_not_pass_through_the_kept_head() {
     let verdict = verify(&portal.store, &key(&portal), std::slice::from_ref(&kept)).await.unwrap();
     assert_eq!(verdict, Err(Tampered::Checkpoint(kept.number)));
 }
+
+#[tokio::test]
+async fn an_auditor_sees_what_people_of_the_region_do_for_themselves_and_nobody_elses() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    let city = portal.staff("city-auditor", "city", domain::Role::Auditor).await;
+    portal
+        .post_as(
+            &staff.registrar,
+            "/api/v1/keys",
+            json!({ "name": "k", "scopes": ["read"], "days": 1 }),
+        )
+        .await;
+    let account = staff.registrar.account.clone().unwrap();
+    let path = format!("/api/v1/audit?account={account}");
+    assert_eq!(portal.get_as(&city, &path).await.json()["total"], 0);
+    let all = portal.get_as(&staff.auditor, &path).await.json();
+    assert!(all["total"].as_u64().unwrap() > 0);
+}
+
+#[tokio::test]
+async fn a_log_whose_end_is_missing_is_found_and_not_continued() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    portal.begin(&staff.registrar, whole("公交线路")).await;
+    let file = portal.folder.path().join("shumen.db");
+    let cut = "DELETE FROM audit WHERE number = (SELECT MAX(number) FROM audit)";
+    crate::portal::execute(&file, cut).await;
+    let verdict = verify(&portal.store, &key(&portal), &[]).await.unwrap();
+    assert!(matches!(verdict, Err(Tampered::Cut { .. })), "{verdict:?}");
+    let next = portal.post_as(&staff.registrar, "/api/v1/listings", whole("停车场")).await;
+    next.problem(500, "internal");
+}

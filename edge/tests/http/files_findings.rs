@@ -197,3 +197,34 @@ async fn the_job_takes_up_what_waits_after_a_start() {
     assert_eq!((file.file.format, file.file.rows), (Format::Csv, Some(2)));
     assert_eq!((listing.version, listing.listing.stage), (seen, Stage::Settled));
 }
+
+#[tokio::test]
+async fn discarding_a_revision_does_not_make_findings_go_away_r16() {
+    let office = office().await;
+    let Office { portal, registrar, reviewer, listing, .. } = &office;
+    let address = format!("/api/v1/listings/{listing}");
+    let version = portal.get_as(registrar, &address).await.json()["version"].clone();
+    let limited = json!({
+        "version": version, "openness": "conditional", "legal_basis": "某法第一条",
+        "conditions": "说明用途",
+    });
+    assert_eq!(portal.put_as(registrar, &address, limited).await.status, 200);
+    portal.attached(registrar, listing, STATIONS).await;
+    office.publish().await;
+    let open = async || {
+        let view = portal.get_as(registrar, &address).await.json();
+        (view["version"].clone(), view["distributions"][0]["open_findings"].clone())
+    };
+    let (version, found) = open().await;
+    assert_ne!(found, 0);
+    let edit = json!({ "version": version, "summary": "另一个说明。" });
+    assert_eq!(portal.put_as(registrar, &address, edit).await.status, 200);
+    portal.command(registrar, listing, json!({ "command": "discard" })).await;
+    let (version, again) = open().await;
+    assert_eq!(again, found);
+    let opened = json!({ "version": version, "openness": "unconditional" });
+    assert_eq!(portal.put_as(registrar, &address, opened).await.status, 200);
+    portal.command(registrar, listing, json!({ "command": "submit" })).await;
+    let approved = portal.command(reviewer, listing, json!({ "command": "approve" })).await;
+    approved.problem(422, "incomplete");
+}

@@ -526,3 +526,43 @@ async fn what_is_public_comes_up_again_before_its_year_is_over_and_can_be_confir
     assert_eq!(portal.act(&provider, &id, "confirm", json!({})).await.status, 200);
     assert_eq!(waiting(&provider).await, 0);
 }
+
+#[tokio::test]
+async fn a_repetition_is_answered_to_who_is_signed_in_and_holds_no_secrets() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    let send = async |path: &str, body: Value| {
+        let request = axum::http::Request::post(path)
+            .header("cookie", staff.registrar.cookies())
+            .header("origin", crate::people_builder::ORIGIN)
+            .header("content-type", "application/json")
+            .header("idempotency-key", "k")
+            .body(axum::body::Body::from(body.to_string()))
+            .unwrap();
+        portal.send(request).await
+    };
+    let key = json!({ "name": "k", "scopes": ["read"], "days": 1 });
+    let (one, other) = (send("/api/v1/keys", key.clone()).await, send("/api/v1/keys", key).await);
+    assert_ne!(one.json()["key"], other.json()["key"], "a key is shown once and kept nowhere");
+    assert_eq!(send("/api/v1/listings", whole("公交线路")).await.status, 201);
+    portal.delete_as(&staff.registrar, "/api/v1/session?everywhere=true").await;
+    send("/api/v1/listings", whole("公交线路")).await.problem(401, "sign-in-required");
+}
+
+#[tokio::test]
+async fn an_unknown_region_is_refused_before_anybody_reviews_it() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    let mut body = whole("公交线路");
+    body["region"] = json!("112233");
+    let refused = portal.post_as(&staff.registrar, "/api/v1/listings", body).await;
+    assert_eq!(refused.problem(422, "incomplete")["errors"][0]["field"], "region");
+    for query in ["state=bogus", "page=x", "per_page=-1"] {
+        let path = format!("/api/v1/listings?{query}");
+        let problem = portal.get_as(&staff.registrar, &path).await.problem(400, "invalid-request");
+        let field = query.split('=').next().unwrap();
+        assert_eq!(problem["errors"][0]["field"], field);
+    }
+    let nul = json!({ "title": "a\u{0}b" });
+    portal.post_as(&staff.registrar, "/api/v1/listings", nul).await.problem(400, "invalid-request");
+}

@@ -59,9 +59,9 @@ super::words! {
         office = "联系处室", "Office";
         office_help = "写处室，不写个人姓名。", "An office, never a person by name.";
         phone = "电话", "Telephone";
-        phone_help = "对外公布的办公电话。", "The office’s public number.";
+        phone_help = "对外公布的办公电话。", "The office's public number.";
         email = "邮箱", "E-mail";
-        email_help = "对外公布的办公邮箱。", "The office’s public address.";
+        email_help = "对外公布的办公邮箱。", "The office's public address.";
         elements = "法定数据元", "Data elements";
         elements_help = "由本单位依法采集、作为唯一来源的数据元，用顿号隔开（R9）。", "Elements of which you are the one legal source, parted by commas (R9).";
         fields = "数据项", "Fields";

@@ -29,7 +29,7 @@ super::words! {
         waiting_help = "检测完成后自动显示结果；也可稍后刷新页面。", "The result appears here by itself, or reload the page in a moment.";
         sound = "检测通过", "Looked through";
         refused = "不能接收", "Cannot be taken";
-        open_findings = "{} 列有未处理的个人信息", "{} columns with personal information left open";
+        open_findings = "{} 列有未处理的个人信息", "Columns with personal information left open: {}";
         no_findings = "未发现个人信息", "No personal information found";
         treated = "已脱敏", "De-identified";
         encoding = "编码 {}", "{}";
@@ -67,7 +67,7 @@ super::words! {
         return_help = "写明需要纠正什么，登记员会看到。", "Say what to correct; the registrar reads it.";
         publish_help = "发布后公众立即可见。", "The public sees it at once.";
         approve_help = "通过后转主管部门审核。", "It then goes to the authority.";
-        submit_help = "提交后转本部门审核员，审核期间不能修改。", "It goes to your department’s reviewer and cannot be changed meanwhile.";
+        submit_help = "提交后转本部门审核员，审核期间不能修改。", "It goes to your department's reviewer and cannot be changed meanwhile.";
         suspend_help = "公众暂时看不到，可以恢复。", "The public does not see it for the time being.";
         withdraw_help = "公众不再看到；需要新的修订才能重新开放。", "The public no longer sees it; a new revision can bring it back.";
         retire_help = "永久下线，标识和历史保留。", "It ends for good; its identifier and history stay.";

@@ -17,7 +17,7 @@ super::words! {
         enrol_first = "请先启用动态验证码。工作人员须使用第二因素登录（R3），启用前不能办理业务。", "Set up one-time codes first. Staff sign in with a second factor (R3); until then nothing can be done here.";
         enrol = "启用动态验证码", "Set up one-time codes";
         no_role = "当前账号没有加入任何单位", "This account works for no organisation";
-        no_role_help = "请本单位的管理员发送邀请；收到邮件后打开其中的链接即可加入。", "Ask your organisation’s administrator for an invitation, and open the link in the letter.";
+        no_role_help = "请本单位的管理员发送邀请；收到邮件后打开其中的链接即可加入。", "Ask your organisation's administrator for an invitation, and open the link in the letter.";
         not_yours = "当前账号没有这项权限", "This account may not do that";
         not_yours_help = "如工作需要，请联系平台管理员调整角色。", "If your work needs it, ask the operator for the role.";
         back_to_work = "返回待办", "Back to what waits";
@@ -80,7 +80,7 @@ super::words! {
         look_again = "查看最新内容", "Show what stands there now";
         offline = "网络不通，请稍后再试；填写的内容都还在", "There is no connection; try again shortly. Everything you typed is still here";
         back_to_form = "返回修改", "Back to the form";
-        back_note = "填写的内容没有丢：按浏览器的返回键即可继续修改。", "What you typed is not lost: go back with the browser’s own button.";
+        back_note = "填写的内容没有丢：按浏览器的返回键即可继续修改。", "What you typed is not lost: go back with the browser's own button.";
         sure = "确定要这样做吗？", "Are you sure?";
     }
 }

@@ -50,7 +50,7 @@ super::words! {
         current_password = "当前密码", "Current password";
         password_changed = "密码已修改，其他设备已退出。", "The password is changed; other devices are signed out.";
         code_on = "已启用动态验证码。", "One-time codes are in use.";
-        code_off = "启用后，登录时除密码外还需要手机验证器上的六位数字。", "With them, a sign-in needs the six digits of your phone’s authenticator beside the password.";
+        code_off = "启用后，登录时除密码外还需要手机验证器上的六位数字。", "With them, a sign-in needs the six digits of your phone's authenticator beside the password.";
         code_begin = "开始启用", "Begin";
         code_scan = "用验证器应用扫描二维码，或手动输入密钥，然后填写显示的六位数字。", "Scan this with an authenticator, or type the secret, then enter the six digits that it shows.";
         code_secret = "密钥", "Secret";

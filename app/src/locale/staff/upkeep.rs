@@ -28,7 +28,7 @@ super::words! {
         import_good = "只导入正确的行", "Import the good rows alone";
         nothing_to_import = "没有需要导入的内容。", "There is nothing to import.";
         more_rows = "另有 {} 行未显示", "{} more rows are not shown";
-        calendar_help = "期限按国务院办公厅公布的放假安排计算（R24）。新一年的安排公布后，在这里更新，暂定的期限随即重算。", "Due days follow the State Council’s holiday arrangement (R24). When a new year is published, add it here; provisional days are computed anew.";
+        calendar_help = "期限按国务院办公厅公布的放假安排计算（R24）。新一年的安排公布后，在这里更新，暂定的期限随即重算。", "Due days follow the State Council's holiday arrangement (R24). When a new year is published, add it here; provisional days are computed anew.";
         years = "已知年份", "Years that are known";
         added = "管理员补充的安排", "What the operator added";
         lines_help = "每年一行，格式同下方“全部安排”；同一年以此处为准。", "A line a year in the form of the list below; a year here goes before the one built in.";

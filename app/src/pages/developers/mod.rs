@@ -123,7 +123,7 @@ fn parameters(operation: &Operation, locale: Locale) -> Markup {
     let text = locale.developers();
     let headings = [text.parameter, text.place, text.kind, text.meaning];
     html! {
-        div.scroll role="region" aria-label={ (text.parameters) " " (operation.path) } tabindex="0" {
+        div.scroll role="region" aria-label={ (text.parameters) " " (operation.method) " " (operation.path) } tabindex="0" {
             table {
                 thead { tr { @for heading in headings { th scope="col" { (heading) } } } }
                 tbody {
