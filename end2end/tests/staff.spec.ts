@@ -313,9 +313,9 @@ test('an upload goes on after a lost connection and a reload @scripts', async ({
   });
   await page.getByLabel('选择文件').setInputFiles(file);
   await expect(page.locator('.uploads')).toContainText('网络中断', { timeout: 20_000 });
-  await page.unroute('**/api/v1/uploads/*');
   await page.reload();
   await settled(page);
+  await page.unroute('**/api/v1/uploads/*');
   // The same file goes on from where it stood.
   const offsets: string[] = [];
   page.on('request', (request) => {

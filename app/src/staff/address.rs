@@ -38,6 +38,8 @@ pub enum Place {
     Accounts,
     /// The calendar of working days.
     Calendar,
+    /// What is set on the portal.
+    Settings,
     /// The audit log.
     Audit,
     /// No page.
@@ -77,6 +79,7 @@ impl Address {
             ["staff", "organisations", id] => Place::Organisation(text(id)),
             ["staff", "accounts"] => Place::Accounts,
             ["staff", "calendar"] => Place::Calendar,
+            ["staff", "settings"] => Place::Settings,
             ["staff", "audit"] => Place::Audit,
             _ => Place::Nowhere,
         };
@@ -171,6 +174,7 @@ impl Address {
             }
             Place::Accounts => vec![self.asking("accounts", &["q"])],
             Place::Calendar => vec![format!("{api}/calendar")],
+            Place::Settings => vec![format!("{api}/settings")],
             Place::Audit => {
                 let known = ["account", "organisation", "action", "subject", "since", "until"];
                 vec![self.asking("audit", &known), format!("{api}/audit/checkpoint")]

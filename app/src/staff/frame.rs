@@ -86,6 +86,7 @@ fn ways(desk: &Desk) -> Markup {
         (may(Permission::OrganisationsManage), "/staff/organisations", say.organisations),
         (may(Permission::AccountsManage), "/staff/accounts", say.accounts),
         (may(Permission::CalendarManage), "/staff/calendar", say.calendar),
+        (may(Permission::AccountsManage), "/staff/settings", say.settings),
         (may(Permission::AuditRead), "/staff/audit", say.audit),
         (true, "/account", say.account),
     ];

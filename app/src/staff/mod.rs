@@ -23,6 +23,7 @@ mod organisation;
 mod organisations;
 #[cfg(feature = "ssr")]
 pub(crate) mod refusal;
+mod settings;
 mod sign_in;
 mod values;
 mod work;
@@ -144,6 +145,7 @@ fn shown(desk: &Desk, mut answers: Answers) -> Result<Markup, Problem> {
         }
         Place::Accounts => accounts::page(desk, answers.take(locale))?,
         Place::Calendar => calendar::page(desk, &answers.take(locale)?),
+        Place::Settings => settings::page(desk, answers.take(locale))?,
         Place::Audit => audit::page(desk, answers.take(locale), answers.take(locale).ok())?,
         _ => return Err(Problem::new(ProblemKind::NotFound, locale.language)),
     })

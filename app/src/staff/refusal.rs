@@ -26,6 +26,7 @@ pub fn document(problem: &Problem, language: Language, style: &str, back: &str) 
                 meta name="robots" content="noindex";
                 title { (problem.title) " - " (site.name) }
                 link rel="stylesheet" href=(style);
+                link rel="icon" type="image/svg+xml" href="/favicon.svg";
             }
             body {
                 header.bar { div.wrap { a.brand href="/" { (mark()) span { (site.name) } } } }

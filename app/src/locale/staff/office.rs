@@ -9,6 +9,7 @@ super::words! {
         organisations = "单位与成员", "Organisations";
         accounts = "账号", "Accounts";
         calendar = "工作日历", "Working days";
+        settings = "平台设置", "Settings";
         audit = "审计日志", "Audit log";
         account = "我的账号", "My account";
         ways = "工作台", "Staff pages";

@@ -32,6 +32,10 @@ super::words! {
         years = "已知年份", "Years that are known";
         added = "管理员补充的安排", "What the operator added";
         lines_help = "每年一行，格式同下方“全部安排”；同一年以此处为准。", "A line a year in the form of the list below; a year here goes before the one built in.";
+        settings_help = "这里只供查看；设置写在配置文件或环境变量中，由运行平台的机器决定。", "To look at only: settings stand in the settings file or the environment of the machine that runs the portal.";
+        setting = "设置项", "Setting";
+        set_to = "当前值", "Set to";
+        unset = "未设置", "not set";
         save_calendar = "保存日历", "Save the calendar";
         all_years = "全部安排", "All that is known";
         calendar_saved = "日历已更新，期限已重算。", "The calendar is updated and due days are computed anew.";
