@@ -7,7 +7,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
-use contract::{Problem, ProblemKind};
+use contract::{Problem, ProblemKind, paths};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -17,6 +17,7 @@ use crate::caller::Caller;
 use crate::failure::{self, Unexplained};
 use crate::origin::same_origin;
 use crate::portal::Portal;
+use crate::signed_in::Presented;
 
 /// Most bytes of a request's body; what takes files sets a limit of its own.
 const BODY_MAX: usize = 1 << 20;
@@ -68,6 +69,9 @@ async fn watch(
     let id = uuid::Uuid::now_v7().simple().to_string();
     // The path alone: a query may hold a ticket.
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let is_interface = path.starts_with(paths::API);
+    let presented = Presented::of(request.headers(), portal.is_secure());
+    let is_signed = !matches!(presented, Presented::Nothing);
     let span = tracing::info_span!("request", id, %method, path);
     let mut response = next.run(request).instrument(span.clone()).await;
 
@@ -78,6 +82,10 @@ async fn watch(
     span.in_scope(|| tracing::info!(status = response.status().as_u16(), took_ms, "answered"));
 
     let headers = response.headers_mut();
+    if is_signed && is_interface {
+        // What somebody is told who is signed in is for them alone.
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    }
     if let Ok(id) = HeaderValue::try_from(id) {
         headers.insert(REQUEST_ID, id);
     }

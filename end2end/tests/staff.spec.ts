@@ -235,6 +235,7 @@ async function everyPage(page: Page, visit: (name: string) => Promise<void>): Pr
     ['organisations', '/staff/organisations'],
     ['accounts', '/staff/accounts'],
     ['calendar', '/staff/calendar'],
+    ['settings', '/staff/settings'],
   ] as const) {
     await page.goto(address);
     await settled(page);

@@ -7,8 +7,14 @@ use domain::Language;
 use leptos::nonce::use_nonce;
 use leptos_axum::ResponseOptions;
 
+/// Whether a page is somebody's own, and kept by nobody on the way or afterwards.
+pub fn is_private(path: &str) -> bool {
+    let first = path.trim_start_matches('/').split('/').next();
+    matches!(first, Some("staff" | "account" | "sign-in" | "register"))
+}
+
 /// Sets the headers of a page.
-pub fn set(options: &ResponseOptions, language: Language) {
+pub fn set(options: &ResponseOptions, language: Language, private: bool) {
     // Without a nonce no inline script runs at all, which is safe, only poorer.
     let nonce = use_nonce().map(|nonce| format!("'nonce-{nonce}' ")).unwrap_or_default();
     let policy = format!(
@@ -21,5 +27,6 @@ pub fn set(options: &ResponseOptions, language: Language) {
     }
     options.insert_header(CONTENT_TYPE, super::text("text/html; charset=utf-8"));
     options.insert_header(CONTENT_LANGUAGE, super::text(language.tag()));
-    options.insert_header(CACHE_CONTROL, super::text("no-cache"));
+    let kept = if private { "no-store" } else { "no-cache" };
+    options.insert_header(CACHE_CONTROL, super::text(kept));
 }
