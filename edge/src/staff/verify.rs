@@ -121,15 +121,15 @@ pub async fn verify(
         }
     }
     let last = expected - 1;
-    // An entry that is written meanwhile has a number already, but only until it is there too.
-    let written = store.last_audit_number().await?;
-    if written > last && store.logged_from(expected, 1).await?.is_empty() {
-        return Ok(Err(Tampered::Cut { last, written }));
-    }
     if let Some((signed, _)) = heads.last_key_value()
         && *signed > last
     {
         return Ok(Err(Tampered::Short { last, signed: *signed }));
+    }
+    // An entry that is written meanwhile has a number already, but only until it is there too.
+    let written = store.last_audit_number().await?;
+    if written > last && store.logged_from(expected, 1).await?.is_empty() {
+        return Ok(Err(Tampered::Cut { last, written }));
     }
     Ok(Ok(Sound { entries: last, head: before, checkpoints: heads.len() }))
 }

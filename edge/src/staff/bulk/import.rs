@@ -163,6 +163,12 @@ async fn look(
     if apply == Some(ImportRows::All) && bad > 0 {
         return Err(bad_rows(&rows, language));
     }
+    let mut shown = told(rows.clone());
+    if apply.is_none() {
+        // A listing that is not begun has no identifier to ask for yet.
+        let new = shown.iter_mut().filter(|row| row.outcome == ImportOutcome::New);
+        new.for_each(|row| row.id = None);
+    }
     let report = ImportReport {
         id: sheet.id.clone(),
         file_name: sheet.file_name.clone(),
@@ -173,7 +179,7 @@ async fn look(
         unchanged: count(ImportOutcome::Unchanged),
         bad,
         ignored,
-        rows: told(rows),
+        rows: shown,
         applied: apply.is_some(),
     };
     if apply.is_some() {

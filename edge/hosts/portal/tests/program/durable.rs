@@ -3,7 +3,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -31,7 +31,14 @@ pub fn document(text: &str) -> Value {
 }
 
 /// Writes a listing again and again; gives the last version that was acknowledged.
-fn write(address: SocketAddr, cookie: &str, id: &str, mut version: u64, end: &AtomicBool) -> u64 {
+fn write(
+    address: SocketAddr,
+    cookie: &str,
+    id: &str,
+    acknowledged: &AtomicU64,
+    end: &AtomicBool,
+) -> u64 {
+    let mut version = acknowledged.load(Ordering::Relaxed);
     let origin = format!("http://{address}");
     let headers =
         [("content-type", "application/json"), ("origin", origin.as_str()), ("cookie", cookie)];
@@ -41,6 +48,7 @@ fn write(address: SocketAddr, cookie: &str, id: &str, mut version: u64, end: &At
         match ask(address, "PUT", &path, &headers, body.to_string()) {
             Some(reply) if reply.status == 200 => {
                 version = document(&reply.body)["version"].as_u64().unwrap();
+                acknowledged.store(version, Ordering::Relaxed);
             }
             // Killed before it answered: what became of it is not known, and was not promised.
             _ => break,
@@ -60,12 +68,15 @@ fn no_acknowledged_command_is_lost_when_the_program_is_killed_r35() {
     let id = begun["id"].as_str().unwrap().to_owned();
     let mut version = 1;
     for round in 1..=TIMES {
-        let end = AtomicBool::new(false);
+        let (end, known) = (AtomicBool::new(false), AtomicU64::new(version));
         let address = portal.address;
         let acknowledged = std::thread::scope(|scope| {
-            let writing = scope.spawn(|| write(address, &cookie, &id, version, &end));
-            // Somewhere in the middle of some command; which one does not matter.
-            std::thread::park_timeout(Duration::from_millis(60 * round));
+            let writing = scope.spawn(|| write(address, &cookie, &id, &known, &end));
+            // Some commands later, somewhere in the middle of one; which one does not matter.
+            let enough = version + 2 * round;
+            portal.until("some commands are acknowledged", || {
+                known.load(Ordering::Relaxed) >= enough
+            });
             portal.kill();
             end.store(true, Ordering::Relaxed);
             writing.join().unwrap()
