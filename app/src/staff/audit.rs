@@ -88,6 +88,8 @@ fn filter(desk: &Desk) -> Markup {
 pub fn entry(item: &AuditItem, with_subject: bool, locale: Locale) -> Markup {
     let say = Upkeep::of(locale.language);
     let AuditItem {
+        id: _,
+        version: _,
         number,
         at,
         account,

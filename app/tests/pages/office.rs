@@ -141,6 +141,8 @@ pub fn item(title: &str, days_left: i64, permissions: &[Command]) -> ListingItem
 
 fn history() -> Vec<AuditItem> {
     vec![AuditItem {
+        id: "1".into(),
+        version: 1,
         number: 41,
         at: instant("2026-11-19T02:42:00Z"),
         account: Some("a-1".into()),

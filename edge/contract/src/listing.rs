@@ -462,6 +462,10 @@ pub struct StateCount {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditItem {
+    /// Its identifier: its number as text, as lists of things have it.
+    pub id: String,
+    /// Always 1: what is in the log does not change.
+    pub version: u32,
     /// Its number, without gaps.
     pub number: i64,
     /// When.

@@ -221,6 +221,8 @@ pub(crate) async fn told(
                 hash,
             } = logged;
             AuditItem {
+                id: number.to_string(),
+                version: 1,
                 number,
                 at,
                 account_name: account.as_ref().and_then(|id| accounts.get(id).cloned()),

@@ -26,6 +26,7 @@ async fn every_command_is_in_the_log_with_who_why_and_what_r35() {
     let returned = &log["items"][0];
     assert_eq!(returned["action"], "listing.return");
     assert_eq!(returned["label"], "退回纠正");
+    assert_eq!(returned["id"], returned["number"].to_string());
     assert_eq!(returned["account_name"], "reviewer");
     assert_eq!(returned["organisation"], "transport");
     assert_eq!(returned["reason"], "缺少站点坐标");
