@@ -5,6 +5,7 @@
 
 pub mod bulk;
 pub mod catalogue;
+pub mod drafting;
 pub mod files;
 pub mod lenient;
 pub mod listing;
@@ -13,21 +14,23 @@ pub mod people;
 pub mod problem;
 pub mod query;
 pub mod search;
+pub mod supervision;
 
 pub use bulk::{ImportOutcome, ImportReport, ImportRow, ImportRows, ImportWishes};
 pub use catalogue::{
     Dataset, DatasetVersion, Distribution, DistributionVersion, Provider, ProviderRef, Publication,
     Region, RegionRef, SnapshotRef, Stats, Term,
 };
+pub use drafting::{ContactInput, FieldInput, ListingInput, PeriodInput};
 pub use files::{
     ColumnTreatment, FILE_MAX, FileAction, FileCommand, FileInput, FilePreview, LinkInput,
     PREVIEW_MAX,
 };
 pub use listing::{
-    AuditCheckpoint, AuditItem, CalendarInput, CalendarView, Claim, ContactInput, Due, FieldChange,
-    FieldInput, Items, ListingCommand, ListingDistribution, ListingInput, ListingItem, ListingView,
-    PeriodInput, SettingView, StateCount, WorkFigures,
+    Claim, Due, FieldChange, Items, ListingCommand, ListingDistribution, ListingItem, ListingView,
+    StateCount, WorkFigures,
 };
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use query::{Facet, SearchQuery, Sort, SuggestQuery};
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
+pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
