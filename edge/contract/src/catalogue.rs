@@ -54,6 +54,12 @@ pub struct Dataset {
     /// Data elements of which the provider is the one legal source (R9).
     #[serde(default)]
     pub elements: Vec<String>,
+    /// What applicants answer beside what the law asks (R19).
+    #[serde(default)]
+    pub questions: Vec<String>,
+    /// What applicants undertake beside the portal's own undertaking (R19).
+    #[serde(default)]
+    pub undertaking: Option<String>,
     /// Who published the figures, when they are not the provider's own.
     pub source: Option<String>,
     /// Whether the data is made up to show how the portal works (示例数据).
@@ -113,6 +119,8 @@ impl Dataset {
             keywords,
             fields,
             elements,
+            questions,
+            undertaking,
             source,
             sample,
         } = entry;
@@ -148,6 +156,8 @@ impl Dataset {
             keywords,
             fields,
             elements,
+            questions,
+            undertaking,
             source,
             sample,
             distributions,

@@ -65,6 +65,11 @@ pub struct ListingInput {
     /// Data elements of which the provider is the one legal source (R9).
     #[serde(deserialize_with = "lenient::maybe_words")]
     pub elements: Option<Vec<String>>,
+    /// What applicants answer beside what the law asks; a list, or one question a line.
+    #[serde(deserialize_with = "lenient::maybe_lines")]
+    pub questions: Option<Vec<String>>,
+    /// What applicants undertake beside the portal's own undertaking.
+    pub undertaking: Option<String>,
     /// The data's fields.
     #[serde(deserialize_with = "lenient::maybe_list")]
     pub fields: Option<Vec<FieldInput>>,
@@ -154,6 +159,8 @@ impl ListingInput {
             contact,
             keywords,
             elements,
+            questions,
+            undertaking,
             fields,
             source,
         } = self;
@@ -178,6 +185,7 @@ impl ListingInput {
             ("conditions", conditions, &mut entry.conditions),
             ("usage", usage, &mut entry.usage),
             ("source", source, &mut entry.source),
+            ("undertaking", undertaking, &mut entry.undertaking),
         ] {
             if let Some(sent) = text(name, sent) {
                 *place = optional(sent);
@@ -213,6 +221,7 @@ impl ListingInput {
         for (name, sent, place) in [
             ("keywords", keywords, &mut entry.keywords),
             ("elements", elements, &mut entry.elements),
+            ("questions", questions, &mut entry.questions),
         ] {
             if let Some(sent) = sent {
                 if sent.len() > Self::WORDS_MAX || sent.iter().any(|word| word.len() > 400) {

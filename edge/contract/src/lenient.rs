@@ -131,6 +131,19 @@ pub fn maybe_words<'de, D: Deserializer<'de>>(
     Ok(Some(words))
 }
 
+/// Lines that may not be there at all: a list, or one text with a line each. Blank ones are left
+/// out.
+///
+/// # Errors
+/// When it is neither.
+pub fn maybe_lines<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<String>>, D::Error> {
+    let sent: Vec<String> = list(deserializer)?;
+    let lines = sent.iter().flat_map(|text| text.lines()).map(str::trim);
+    Ok(Some(lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()))
+}
+
 /// Yes, no, or not said; see [`yes`].
 ///
 /// # Errors

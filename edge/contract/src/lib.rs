@@ -13,8 +13,10 @@ pub mod paths;
 pub mod people;
 pub mod problem;
 pub mod query;
+pub mod requests;
 pub mod search;
 pub mod supervision;
+pub mod tickets;
 
 pub use bulk::{ImportOutcome, ImportReport, ImportRow, ImportRows, ImportWishes};
 pub use catalogue::{
@@ -32,5 +34,13 @@ pub use listing::{
 };
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use query::{Facet, SearchQuery, Sort, SuggestQuery};
+pub use requests::{
+    AnswerFigures, ApplicantView, AttachmentView, DatasetRef, EventView, GrantCommandInput, GrantRef,
+    GrantView, GrantedFile, KindCount, MemberView, ProviderAnswers, RequestCommand, RequestFigures,
+    RequestInput, RequestItem, RequestView, TakingView,
+};
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
+pub use tickets::{
+    Named, ReceiptKeyView, ReceiptKeys, ReceiptView, Statement, TicketRequest, TicketView,
+};

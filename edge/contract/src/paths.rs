@@ -99,6 +99,61 @@ pub fn listing_links(id: &str) -> String {
     format!("{API}/listings/{}/links", segment(id))
 }
 
+/// `GET` requests in reach, `POST` a new one.
+pub const REQUESTS: &str = "/api/v1/requests";
+/// `GET` grants in reach.
+pub const GRANTS: &str = "/api/v1/grants";
+
+/// `GET` and `PUT` a request.
+pub fn request(id: &str) -> String {
+    format!("{API}/requests/{}", segment(id))
+}
+
+/// `POST` a command on a request.
+pub fn request_commands(id: &str) -> String {
+    format!("{API}/requests/{}/commands", segment(id))
+}
+
+/// `POST` a file that belongs to a request.
+pub fn request_attachments(id: &str) -> String {
+    format!("{API}/requests/{}/attachments", segment(id))
+}
+
+/// `GET` a file that belongs to a request.
+pub fn request_attachment(id: &str, attachment: &str) -> String {
+    format!("{API}/requests/{}/attachments/{}", segment(id), segment(attachment))
+}
+
+/// `GET` what was taken of the data that a request is about (R26).
+pub fn request_takings(id: &str) -> String {
+    format!("{API}/requests/{}/takings", segment(id))
+}
+
+/// `GET` a grant.
+pub fn grant(id: &str) -> String {
+    format!("{API}/grants/{}", segment(id))
+}
+
+/// `POST` a command on a grant.
+pub fn grant_commands(id: &str) -> String {
+    format!("{API}/grants/{}/commands", segment(id))
+}
+
+/// `POST` for a ticket.
+pub fn tickets(distribution: &str) -> String {
+    format!("{API}/distributions/{}/tickets", segment(distribution))
+}
+
+/// The page of a request, the same for everybody who may see it.
+pub fn request_page(id: &str) -> String {
+    format!("/requests/{}", segment(id))
+}
+
+/// The page of a grant.
+pub fn grant_page(id: &str) -> String {
+    format!("/grants/{}", segment(id))
+}
+
 /// The staff's page of a listing.
 pub fn staff_listing_page(id: &str) -> String {
     format!("/staff/listings/{}", segment(id))

@@ -120,6 +120,8 @@ problems! {
         "请重新获取下载地址。", "Ask for a new download address.";
     GrantRevoked = "grant-revoked", 403, "授权已撤销", "The grant was revoked",
         "该授权已被撤销或中止，不能继续下载。", "The grant was revoked or suspended; the download cannot go on.";
+    GrantUsedUp = "grant-used-up", 403, "授权次数已用完", "The grant is used up",
+        "该授权允许的下载次数已用完，请申请续期。", "The data was taken as often as the grant allows; apply for a renewal.";
     NotFound = "not-found", 404, "没有找到", "Not found",
         "没有这项内容，或者它尚未公开。", "There is no such thing, or it is not public.";
     MethodNotAllowed = "method-not-allowed", 405, "不支持的方法", "Method not allowed",

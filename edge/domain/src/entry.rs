@@ -48,6 +48,12 @@ pub struct Entry {
     /// Data elements (数据元) of which the provider is the one legal source (R9).
     #[serde(default)]
     pub elements: Vec<String>,
+    /// What applicants answer beside what the law asks (R19); one question a member.
+    #[serde(default)]
+    pub questions: Vec<String>,
+    /// What applicants undertake beside the portal's own undertaking (R19).
+    #[serde(default)]
+    pub undertaking: Option<String>,
     /// Who published the figures, when they are not the provider's own.
     pub source: Option<String>,
     /// Whether the data is made up to show how the portal works (示例数据).
@@ -136,6 +142,8 @@ impl Entry {
             keywords: Vec::new(),
             fields: Vec::new(),
             elements: Vec::new(),
+            questions: Vec::new(),
+            undertaking: None,
             source: None,
             sample: false,
         }

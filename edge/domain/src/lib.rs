@@ -6,17 +6,20 @@
 pub mod calendar;
 pub mod deeds;
 pub mod entry;
+pub mod grant;
 pub mod id;
 pub mod language;
 pub mod listing;
 pub mod people;
 pub mod personal;
 pub mod region;
+pub mod request;
 pub mod sheet;
 pub mod vocabulary;
 
 pub use calendar::{Calendar, Clocks, Due, Profile};
 pub use entry::{Contact, Entry, Field, Finding, Period};
+pub use grant::{GrantId, RequestId};
 pub use id::{DatasetId, DistributionId, ProviderId};
 pub use language::{Language, Text};
 pub use people::{

@@ -27,6 +27,21 @@ pub struct Clocks {
     pub compliance_check_days: u32,
     /// Days that the provider has to answer an accepted request (R20).
     pub provider_answer_days: u32,
+    /// The same two for a department's request for shared data (R21).
+    pub sharing_check_days: u32,
+    /// Days that the provider has to answer a department (R21).
+    pub sharing_answer_days: u32,
+    /// Days in which a disagreement is decided. No law sets them, nor the four below; the portal
+    /// does, so that nothing waits without a day.
+    pub mediation_days: u32,
+    /// Days in which a demand is analysed, and again in which it is answered (R23).
+    pub demand_days: u32,
+    /// Days for what is taken up at once: a correction, an incident (R25, R26).
+    pub at_once_days: u32,
+    /// Days in which a correction is verified and replied to (R25).
+    pub correction_days: u32,
+    /// Days in which an incident is brought to its end (R26).
+    pub incident_days: u32,
 }
 
 impl Clocks {
@@ -42,6 +57,13 @@ impl Clocks {
             authority_review_days: 5,
             compliance_check_days: 3,
             provider_answer_days: 5,
+            sharing_check_days: 3,
+            sharing_answer_days: 5,
+            mediation_days: 10,
+            demand_days: 10,
+            at_once_days: 1,
+            correction_days: 5,
+            incident_days: 5,
         }
     }
 }
