@@ -11,11 +11,13 @@
 //! whole application has 200 to spend.
 
 pub mod acts;
+mod citizen;
 pub mod client;
 pub mod components;
 pub mod head;
 pub mod locale;
 pub mod pages;
+mod request;
 mod staff;
 pub mod visit;
 
@@ -27,6 +29,7 @@ use leptos_router::{
     path,
 };
 
+use citizen::{Citizen, Own};
 use components::{Header, NotFound, footer};
 use pages::{About, DatasetPage, Developers, Home, Providers, Regions, Search, Themes};
 use staff::Staff;
@@ -143,6 +146,8 @@ fn Frame() -> AnyView {
                 <Route path=path!("/regions") view={Lazy::<Regions>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/developers") view={Lazy::<Developers>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/about") view={Lazy::<About>::new()} ssr=SsrMode::Async/>
+                // One route for all pages of who asks, holds, follows and reads answers.
+                <Route path=Own view={Lazy::<Citizen>::new()} ssr=SsrMode::Async/>
                 // One route for all of staff's pages, which knows too what is not there.
                 <Route path=path!("/*any") view={Lazy::<Staff>::new()} ssr=SsrMode::Async/>
             </FlatRoutes>

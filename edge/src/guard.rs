@@ -17,6 +17,7 @@ use crate::caller::Caller;
 use crate::failure::{self, Unexplained};
 use crate::origin::same_origin;
 use crate::portal::Portal;
+use crate::public::receipts::for_machines;
 use crate::signed_in::Presented;
 
 /// Most bytes of a request's body; what takes files sets a limit of its own.
@@ -53,7 +54,8 @@ pub(crate) fn guard(router: Router, takes_files: Router, portal: Portal) -> Rout
                 failure::unexplained(ProblemKind::Internal)
             }))
             .layer(from_fn(short_address))
-            .layer(from_fn_with_state(portal, same_origin)),
+            .layer(from_fn_with_state(portal.clone(), same_origin))
+            .layer(from_fn_with_state(portal, for_machines)),
     )
 }
 

@@ -7,12 +7,14 @@ mod arrivals;
 mod caller;
 mod effects;
 mod failure;
+mod gate;
 mod guard;
 pub mod import;
 mod indexing;
 mod input;
 mod lookups;
 mod metrics;
+mod notices;
 mod openapi;
 mod operator;
 mod origin;
@@ -21,13 +23,18 @@ pub mod people;
 mod portal;
 mod public;
 mod repeats;
+pub mod requests;
 mod router;
 mod signed_in;
 pub mod staff;
 mod tally;
 
 pub use arrivals::look_through_arrivals;
-pub use effects::{Post, PostError, deliver_due, deliver_mail};
+pub use effects::{
+    Post, PostError, call_webhooks, call_webhooks_due, deliver_due, deliver_mail, do_duties,
+    do_duties_due, tell, tell_due,
+};
+pub use gate::{Keys, Line, follow_grants};
 pub use indexing::{IndexingError, follow, prepare};
 pub use outside::{Lookup, OutsideSettings};
 pub use portal::{Clock, Parts, Portal};

@@ -1,14 +1,14 @@
-//! Open files that were looked up, kept until anything in the catalogue changes.
+//! Files that were looked up, kept until anything in the catalogue changes.
 //!
-//! A download of a small file costs less than the question to the database whether it may be
-//! taken. For unconditional data the answer is kept while the feed of changes is seen to stand
-//! still; what needs a grant is asked for each time, so that a revocation is never overlooked.
+//! A download of a small file costs less than the question to the database which file it is. The
+//! answer is kept while the feed of changes is seen to stand still. Whether a file that needs a
+//! grant may be taken does not stand here; the gate follows a feed of its own for that.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use domain::{DistributionId, Openness};
+use domain::DistributionId;
 use store::Released;
 
 /// How long the feed may go unread before nothing kept is trusted.
@@ -19,6 +19,15 @@ const FILES_MAX: usize = 10_000;
 /// A file, and the version asked for where it was not the current one.
 pub(crate) type Key = (DistributionId, Option<u32>);
 
+/// A file, and what receipts for it vouch for.
+#[derive(Debug)]
+pub(crate) struct Offered {
+    /// The file.
+    pub(crate) file: Released,
+    /// SHA-256 of its statement, which is kept; none where it could not be.
+    pub(crate) statement: Option<[u8; 32]>,
+}
+
 #[derive(Default)]
 pub(crate) struct Lookups {
     known: RwLock<Known>,
@@ -28,7 +37,7 @@ pub(crate) struct Lookups {
 struct Known {
     change: i64,
     seen: Option<Instant>,
-    files: HashMap<Key, Arc<Released>>,
+    files: HashMap<Key, Arc<Offered>>,
 }
 
 impl Lookups {
@@ -43,7 +52,7 @@ impl Lookups {
     }
 
     /// A file that was looked up since the last change.
-    pub(crate) fn find(&self, key: &Key) -> Option<Arc<Released>> {
+    pub(crate) fn find(&self, key: &Key) -> Option<Arc<Offered>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let trusted = known.seen.is_some_and(|seen| seen.elapsed() < TRUSTED_FOR);
         if trusted { known.files.get(key).cloned() } else { None }
@@ -54,10 +63,10 @@ impl Lookups {
         self.known.read().unwrap_or_else(PoisonError::into_inner).change
     }
 
-    /// Keeps an open file that was looked up after `change` was read; one that may be older than
-    /// a change that came meanwhile is not kept.
-    pub(crate) fn keep(&self, key: Key, change: i64, file: &Arc<Released>) {
-        if file.openness != Openness::Unconditional {
+    /// Keeps a file that was looked up after `change` was read; one that may be older than a
+    /// change that came meanwhile is not kept, nor one that wants its statement.
+    pub(crate) fn keep(&self, key: Key, change: i64, file: &Arc<Offered>) {
+        if file.statement.is_none() {
             return;
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
@@ -75,10 +84,10 @@ mod tests {
         (DistributionId::new("lines"), None)
     }
 
-    fn file(openness: Openness) -> Arc<Released> {
-        Arc::new(Released {
+    fn file(statement: Option<[u8; 32]>) -> Arc<Offered> {
+        let file = Released {
             dataset: domain::DatasetId::new("lines"),
-            openness,
+            openness: domain::Openness::Unconditional,
             legal_basis: None,
             conditions: None,
             version: 1,
@@ -87,14 +96,15 @@ mod tests {
             sha256: String::new(),
             size: 0,
             created_at: chrono::DateTime::UNIX_EPOCH,
-        })
+        };
+        Arc::new(Offered { file, statement })
     }
 
     #[test]
-    fn an_open_file_is_kept_until_the_next_change() {
+    fn a_file_is_kept_until_the_next_change() {
         let lookups = Lookups::default();
         lookups.feed_stands_at(7);
-        lookups.keep(key(), 7, &file(Openness::Unconditional));
+        lookups.keep(key(), 7, &file(Some([0; 32])));
         lookups.feed_stands_at(7);
         assert!(lookups.find(&key()).is_some());
         lookups.feed_stands_at(8);
@@ -102,13 +112,11 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_a_grant_is_never_kept() {
+    fn a_file_without_its_statement_is_looked_up_again() {
         let lookups = Lookups::default();
         lookups.feed_stands_at(7);
-        for openness in [Openness::Conditional, Openness::Closed] {
-            lookups.keep(key(), 7, &file(openness));
-            assert!(lookups.find(&key()).is_none());
-        }
+        lookups.keep(key(), 7, &file(None));
+        assert!(lookups.find(&key()).is_none());
     }
 
     #[test]
@@ -117,14 +125,14 @@ mod tests {
         lookups.feed_stands_at(7);
         let before = lookups.change();
         lookups.feed_stands_at(8);
-        lookups.keep(key(), before, &file(Openness::Unconditional));
+        lookups.keep(key(), before, &file(Some([0; 32])));
         assert!(lookups.find(&key()).is_none());
     }
 
     #[test]
     fn nothing_is_trusted_while_nobody_reads_the_feed() {
         let lookups = Lookups::default();
-        lookups.keep(key(), 0, &file(Openness::Unconditional));
+        lookups.keep(key(), 0, &file(Some([0; 32])));
         assert!(lookups.find(&key()).is_none());
     }
 }

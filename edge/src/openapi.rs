@@ -27,6 +27,7 @@ use utoipa::OpenApi;
         (name = "audit", description = "审计 ¦ Audit"),
         (name = "account", description = "账号与登录 ¦ Accounts and signing in"),
         (name = "organisation", description = "单位与成员 ¦ Organisations and their members"),
+        (name = "notices", description = "通知、关注与推送 ¦ Notices, follows and webhooks"),
         (name = "edge", description = "边缘节点 ¦ Edge nodes"),
         (name = "operator", description = "运维 ¦ Operation"),
     )

@@ -1,6 +1,7 @@
 //! Fetching from addresses that somebody gave: only what the whole world can reach, checked at each
 //! hop, and connected to exactly the address that was checked.
 
+mod calls;
 mod names;
 mod public;
 
@@ -19,6 +20,7 @@ use reqwest::header::{CONTENT_ENCODING, LOCATION};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 
+pub(crate) use calls::Uncalled;
 use names::{last_segment, named};
 use public::is_public;
 
@@ -179,21 +181,7 @@ impl Outside {
     /// Asks one address, and nothing that it leads on to.
     async fn ask(&self, url: &Url) -> Result<Response, Unfetched> {
         let (host, addresses) = self.checked(url).await?;
-        // A client of its own, so that no connection is taken over that was made for another name.
-        let client = Client::builder()
-            .redirect(Policy::none())
-            .no_proxy()
-            .referer(false)
-            .user_agent("shumen")
-            .connect_timeout(CONNECT_WITHIN)
-            .read_timeout(IDLE)
-            .timeout(FETCH_WITHIN)
-            .dns_resolver(Pinned(addresses))
-            .build()
-            .map_err(|error| {
-                tracing::error!(%error, "no client for outside addresses");
-                Unfetched::Broken
-            })?;
+        let client = client(addresses, (CONNECT_WITHIN, IDLE, FETCH_WITHIN))?;
         client.get(url.clone()).send().await.map_err(|error| {
             // The reason is for the log: it would tell what is behind an address.
             tracing::info!(%host, %error, "an outside address could not be asked");
@@ -229,6 +217,28 @@ impl Outside {
         }
         Ok((host.to_owned(), addresses))
     }
+}
+
+/// A client of its own, so that no connection is taken over that was made for another name: the
+/// longest times to a connection, without anything arriving, and of all.
+fn client(
+    addresses: Vec<SocketAddr>,
+    (connect, idle, all): (Duration, Duration, Duration),
+) -> Result<Client, Unfetched> {
+    Client::builder()
+        .redirect(Policy::none())
+        .no_proxy()
+        .referer(false)
+        .user_agent("shumen")
+        .connect_timeout(connect)
+        .read_timeout(idle)
+        .timeout(all)
+        .dns_resolver(Pinned(addresses))
+        .build()
+        .map_err(|error| {
+            tracing::error!(%error, "no client for outside addresses");
+            Unfetched::Broken
+        })
 }
 
 /// Answers every name with the addresses that were checked, and asks nobody.

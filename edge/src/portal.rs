@@ -14,6 +14,7 @@ use store::{Store, StoreError};
 use tokio::sync::Semaphore;
 
 use crate::arrivals::Arrivals;
+use crate::gate::{Gate, Keys};
 use crate::lookups::Lookups;
 use crate::metrics::Metrics;
 use crate::outside::{Outside, OutsideSettings};
@@ -38,6 +39,8 @@ pub struct Parts {
     pub clocks: Clocks,
     /// The key that signs what the portal vouches for.
     pub signing_key: SigningKey,
+    /// The keys of tickets and receipts.
+    pub keys: Keys,
     /// Public address, such as `https://data.example.org`, without a slash at its end.
     pub origin: String,
     /// What is set, for operators to see: nothing secret.
@@ -65,6 +68,7 @@ struct Inner {
     clock: Clock,
     clocks: Clocks,
     signing_key: SigningKey,
+    gate: Gate,
     calendar: ArcSwap<(String, Arc<Calendar>)>,
     origin: String,
     settings: Vec<SettingView>,
@@ -88,6 +92,7 @@ impl Portal {
             clock,
             clocks,
             signing_key,
+            keys,
             origin,
             settings,
             people,
@@ -103,6 +108,7 @@ impl Portal {
                 clock,
                 clocks,
                 signing_key,
+                gate: Gate::new(keys),
                 calendar: ArcSwap::from_pointee((String::new(), Arc::new(Calendar::shipped()))),
                 origin,
                 settings,
@@ -147,6 +153,21 @@ impl Portal {
     /// The key that signs what the portal vouches for.
     pub(crate) fn signing_key(&self) -> &SigningKey {
         &self.inner.signing_key
+    }
+
+    /// What stands between granted data and who asks for it.
+    pub(crate) fn gate(&self) -> &Gate {
+        &self.inner.gate
+    }
+
+    /// Says that a grant was written: nothing that was known of grants before is trusted any more.
+    pub fn grants_changed(&self) {
+        self.inner.gate.changed();
+    }
+
+    /// Takes other keys of tickets and receipts from now on: an operator has rotated them.
+    pub fn use_keys(&self, keys: Keys) {
+        self.inner.gate.use_keys(keys);
     }
 
     /// The working days as they are known now (R24).

@@ -21,9 +21,9 @@ const NAME: HeaderName = HeaderName::from_static("idempotency-key");
 const NAME_MAX: usize = 200;
 /// Longest request and answer that are held for it, in bytes: longer ones there are none.
 const ANSWER_MAX: usize = 16 << 20;
-/// What is repeated without harm: work on listings. Answers elsewhere may hold secrets, which are
-/// not kept.
-const WORK: &str = "/api/v1/listings";
+/// What is repeated without harm: work on listings, requests and grants. Answers elsewhere may hold
+/// secrets, which are not kept.
+const WORK: [&str; 3] = ["/api/v1/listings", "/api/v1/requests", "/api/v1/grants"];
 /// Refusals that say something about the caller now, and not about the request.
 const PASSING: [StatusCode; 3] =
     [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::TOO_MANY_REQUESTS];
@@ -40,7 +40,7 @@ pub(crate) async fn repeats(
     let Some(name) = named.map(str::to_owned) else { return next.run(request).await };
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let is_file = kind.is_some_and(|kind| kind.starts_with("multipart/"));
-    let is_work = request.uri().path().starts_with(WORK);
+    let is_work = WORK.iter().any(|work| request.uri().path().starts_with(work));
     if *request.method() != Method::POST || is_file || !is_work {
         return next.run(request).await;
     }
@@ -83,7 +83,7 @@ async fn answered(
         hasher.update(part);
     }
     let fingerprint = hex::encode(hasher.finalize());
-    match portal.store().begin_request(caller, name, &fingerprint, portal.now()).await? {
+    match portal.store().begin_answer(caller, name, &fingerprint, portal.now()).await? {
         Repeat::First => {}
         Repeat::UnderWay => return Err(Failure::new(ProblemKind::Conflict, language)),
         Repeat::Other => {

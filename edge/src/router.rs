@@ -22,7 +22,7 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::repeats::repeats;
-use crate::{guard, openapi, operator, people, public, staff};
+use crate::{gate, guard, notices, openapi, operator, people, public, requests, staff};
 
 /// Everything that the portal answers, but for its pages.
 ///
@@ -39,6 +39,9 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(public::lists::themes))
         .routes(routes!(public::lists::regions))
         .routes(routes!(public::lists::stats))
+        .routes(routes!(public::tickets::issue))
+        .routes(routes!(public::receipts::receipt))
+        .routes(routes!(public::receipts::keys))
         // Staff
         .routes(routes!(staff::find::listings, staff::listings::begin))
         .routes(routes!(staff::work::figures))
@@ -55,6 +58,21 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(staff::audit::audit))
         .routes(routes!(staff::audit::export))
         .routes(routes!(staff::checkpoint::checkpoint))
+        // Requests and grants
+        .routes(routes!(requests::find::requests, requests::begin::begin))
+        .routes(routes!(requests::find::figures))
+        .routes(routes!(requests::find::demands))
+        .routes(routes!(requests::answers::answers))
+        .routes(routes!(requests::application::application))
+        .routes(routes!(requests::begin::request, requests::begin::write_request))
+        .routes(routes!(requests::commands::act))
+        .routes(routes!(requests::attachments::content))
+        .routes(routes!(requests::attachments::remove))
+        .routes(routes!(requests::takings::of_request))
+        .routes(routes!(requests::grants::grants))
+        .routes(routes!(requests::grants::grant))
+        .routes(routes!(requests::grants::act))
+        .routes(routes!(requests::takings::of_grant))
         // Everybody's own account
         .routes(routes!(people::registration::register, people::accounts::list))
         .routes(routes!(people::registration::confirm))
@@ -79,6 +97,28 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(people::keys::revoke))
         .routes(routes!(people::keys::revoke_by_form))
         .routes(routes!(people::invitations::accept))
+        // Everybody's own notices
+        .routes(routes!(notices::list::list))
+        .routes(routes!(notices::list::read))
+        .routes(routes!(notices::list::settings, notices::list::set))
+        .routes(routes!(notices::follows::list))
+        .routes(routes!(
+            notices::follows::dataset,
+            notices::follows::follow_dataset,
+            notices::follows::unfollow_dataset
+        ))
+        .routes(routes!(notices::follows::unfollow_dataset_by_form))
+        .routes(routes!(
+            notices::follows::request,
+            notices::follows::follow_request,
+            notices::follows::unfollow_request
+        ))
+        .routes(routes!(notices::follows::unfollow_request_by_form))
+        .routes(routes!(notices::webhooks::create, notices::webhooks::list))
+        .routes(routes!(notices::webhooks::remove))
+        .routes(routes!(notices::webhooks::remove_by_form))
+        .routes(routes!(notices::webhooks::test))
+        .routes(routes!(notices::webhooks::deliveries))
         // Staff: organisations and their people
         .routes(routes!(people::organisations::list, people::organisations::create))
         .routes(routes!(people::organisations::one, people::organisations::change))
@@ -90,6 +130,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(people::accounts::command))
         // Edge nodes
         .routes(routes!(public::snapshots::latest))
+        .routes(routes!(gate::nodes::keys))
         // The operator
         .routes(routes!(operator::alive))
         .routes(routes!(operator::ready))
@@ -98,6 +139,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
     // Served as they are, never compressed: their bytes are what their hash says.
     let (files, of_files) = OpenApiRouter::new()
         .routes(routes!(public::download::download))
+        .routes(routes!(public::receipts::beside))
         .routes(routes!(public::snapshots::snapshot))
         .routes(routes!(staff::files::content::content))
         .split_for_parts();
@@ -120,6 +162,11 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(staff::files::links::fetch))
         .split_for_parts();
     document.merge(of_worked);
+    let (attached, of_attached) = OpenApiRouter::new()
+        .routes(routes!(requests::attachments::add))
+        .layer(DefaultBodyLimit::max(requests::attachments::BODY_MAX))
+        .split_for_parts();
+    document.merge(of_attached);
     let (sheets, of_sheets) = OpenApiRouter::new()
         .routes(routes!(staff::bulk::import::import))
         .routes(routes!(staff::bulk::import::apply))
@@ -132,6 +179,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .layer(from_fn(staff::files::tus::speak))
         .merge(taken)
         .layer(DefaultBodyLimit::disable())
+        .merge(attached)
         .merge(worked.merge(sheets).layer(from_fn_with_state(portal.clone(), repeats)))
         .with_state(portal.clone());
 

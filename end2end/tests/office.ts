@@ -4,7 +4,14 @@ import { type APIRequestContext, expect, type Page, test } from '@playwright/tes
 export const PASSWORD = process.env.SHUMEN_DEMO_PASSWORD ?? 'shumen-demo';
 
 /** Somebody of the demo. */
-export type Person = 'member' | 'registrar' | 'reviewer' | 'authority' | 'auditor' | 'operator';
+export type Person =
+  | 'member'
+  | 'registrar'
+  | 'reviewer'
+  | 'provider'
+  | 'authority'
+  | 'auditor'
+  | 'operator';
 
 /** Signs somebody in in the page's browser, in the place of whoever was. */
 export async function signIn(page: Page, person: Person, next = '/staff'): Promise<void> {

@@ -135,6 +135,14 @@ impl Drop for Node {
     }
 }
 
+/// What the node shows the portal in order to be given the keys of tickets; nothing by default.
+fn secret() -> Result<String> {
+    let secret = std::env::var("SHUMEN_EDGE_SECRET").unwrap_or_default();
+    let plain = secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    ensure!(plain, "SHUMEN_EDGE_SECRET: only letters, digits, - _ and . are taken here");
+    Ok(secret)
+}
+
 /// The native program of npm's package, without the script around it.
 fn workerd(tree: &Tree, settings: &Path) -> Result<Command> {
     let packages = tree.end2end().join("node_modules/@cloudflare");
@@ -160,7 +168,10 @@ fn settings(tree: &Tree, listen: &str, origin: &str) -> Result<PathBuf> {
     let address = if address.contains(':') { address.to_owned() } else { format!("{address}:80") };
     let folder = folder(tree);
     let text = std::fs::read_to_string(folder.join(TEMPLATE))?;
-    let text = text.replace("{{LISTEN}}", &listen.to_string()).replace("{{ORIGIN}}", &address);
+    let text = text
+        .replace("{{LISTEN}}", &listen.to_string())
+        .replace("{{ORIGIN}}", &address)
+        .replace("{{SECRET}}", &secret()?);
     let file = folder.join(format!("worker-{}.capnp", listen.port()));
     std::fs::write(&file, text)?;
     Ok(file)

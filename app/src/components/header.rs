@@ -43,10 +43,12 @@ fn header(path: &str, query: &str, large_type: bool, locale: Locale) -> Markup {
         ("/themes", site.themes),
         ("/providers", site.providers),
         ("/regions", site.regions),
+        ("/demands", site.demands),
         ("/developers", site.developers),
         ("/about", site.about),
         // The same for everybody, so that public pages can be kept by caches: who is not signed
         // in is asked to there.
+        ("/requests", site.mine),
         ("/staff", site.staff),
     ];
     html! {

@@ -1,5 +1,6 @@
 //! The two languages of the pages. A message that one of them lacks does not compile.
 
+pub mod citizen;
 mod en;
 pub mod format;
 pub mod staff;
@@ -43,7 +44,10 @@ pub struct Site {
     pub regions: &'static str,
     pub developers: &'static str,
     pub about: &'static str,
+    pub demands: &'static str,
+    pub mine: &'static str,
     pub staff: &'static str,
+    pub answers: &'static str,
     pub large_type: &'static str,
     pub normal_type: &'static str,
     pub home: &'static str,
@@ -162,6 +166,15 @@ pub struct DatasetPage {
     pub legal_basis: &'static str,
     pub conditional_note: &'static str,
     pub closed_note: &'static str,
+    pub apply: &'static str,
+    pub apply_asks: &'static str,
+    pub apply_time: &'static str,
+    pub has_grant: &'static str,
+    pub my_grants: &'static str,
+    pub receipt: &'static str,
+    pub receipt_of: fn(&str) -> String,
+    pub follow: &'static str,
+    pub correct: &'static str,
     pub usage: &'static str,
     pub fields: &'static str,
     pub field_name: &'static str,

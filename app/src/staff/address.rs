@@ -28,6 +28,14 @@ pub enum Place {
     Listing(String),
     /// A listing's editor.
     Edit(String),
+    /// The queues of requests.
+    Requests,
+    /// A request at its desk.
+    Request(String),
+    /// All grants in reach.
+    Grants,
+    /// A grant.
+    Grant(String),
     /// Importing many, perhaps with a sheet that was looked at.
     Import,
     /// The organisations in reach.
@@ -74,6 +82,10 @@ impl Address {
             ["staff", "listings", "new"] => Place::NewListing,
             ["staff", "listings", id] => Place::Listing(text(id)),
             ["staff", "listings", id, "edit"] => Place::Edit(text(id)),
+            ["staff", "requests"] => Place::Requests,
+            ["staff", "requests", id] => Place::Request(text(id)),
+            ["staff", "grants"] => Place::Grants,
+            ["staff", "grants", id] => Place::Grant(text(id)),
             ["staff", "import"] => Place::Import,
             ["staff", "organisations"] => Place::Organisations,
             ["staff", "organisations", id] => Place::Organisation(text(id)),
@@ -119,11 +131,20 @@ impl Address {
 
     /// The same address with another number of its page.
     pub fn at_page(&self, page: u64) -> String {
-        let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
-        let mut pairs: Vec<_> =
-            pairs.filter(|pair| !pair.starts_with("page=")).map(str::to_owned).collect();
-        if page > 1 {
-            pairs.push(format!("page={page}"));
+        let number = page.to_string();
+        self.with("page", if page > 1 { &number } else { "" })
+    }
+
+    /// The same address with another value of a parameter, on its first page; an empty value
+    /// takes the parameter away.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let other = |pair: &&str| {
+            let key = pair.split('=').next().unwrap_or_default();
+            !pair.is_empty() && key != "page" && key != name
+        };
+        let mut pairs: Vec<_> = self.query.split('&').filter(other).map(str::to_owned).collect();
+        if !value.is_empty() {
+            pairs.push(format!("{name}={}", escaped(value)));
         }
         if pairs.is_empty() {
             self.path.clone()
@@ -148,7 +169,34 @@ impl Address {
             Place::Work => vec![
                 format!("{api}/listings/figures"),
                 format!("{api}/listings?waiting=true&per_page=50"),
+                format!("{api}/requests/figures"),
+                format!("{api}/requests?waiting=true&per_page=20"),
             ],
+            Place::Requests => vec![
+                format!("{api}/requests/figures"),
+                self.asking(
+                    "requests",
+                    &["kind", "state", "waiting", "late", "emergency", "q", "dataset"],
+                ),
+            ],
+            Place::Request(id) => {
+                let mut asked = vec![
+                    paths::request(id),
+                    format!("{}?per_page=50", paths::request_takings(id)),
+                    format!("{api}/providers"),
+                ];
+                // For a demand: public entries among which the answer may be.
+                asked.extend(
+                    self.parameter("find")
+                        .map(|words| paths::search(&format!("q={}&per_page=10", escaped(&words)))),
+                );
+                asked
+            }
+            Place::Grants => vec![self.asking("grants", &["dataset", "state"])],
+            Place::Grant(id) => {
+                let takings = format!("{}/takings?per_page=50", paths::grant(id));
+                vec![paths::grant(id), takings]
+            }
             Place::Listings => vec![
                 self.asking("listings", &["q", "state", "waiting", "overdue", "without_files"]),
             ],
@@ -227,6 +275,9 @@ mod tests {
             ("/staff/listings/a%2Fb", Place::Listing("a/b".to_owned())),
             ("/staff/listings/x/edit", Place::Edit("x".to_owned())),
             ("/staff/import", Place::Import),
+            ("/staff/requests", Place::Requests),
+            ("/staff/requests/x", Place::Request("x".to_owned())),
+            ("/staff/grants/x", Place::Grant("x".to_owned())),
             ("/account/reset", Place::Reset),
             ("/staff/listings/x/edit/y", Place::Nowhere),
             ("/no/such/page", Place::Nowhere),
@@ -247,6 +298,8 @@ mod tests {
     fn another_page_of_a_list_keeps_its_filter() {
         let address = Address::read("/staff/listings?q=a&page=2");
         assert_eq!(address.at_page(3), "/staff/listings?q=a&page=3");
+        assert_eq!(address.with("state", "draft"), "/staff/listings?q=a&state=draft");
+        assert_eq!(address.with("q", ""), "/staff/listings");
         assert_eq!(address.at_page(1), "/staff/listings?q=a");
     }
 

@@ -1,6 +1,6 @@
 //! The audit log (R2, R35): looked through, taken along, and its signed head.
 
-use contract::{AuditCheckpoint, AuditItem, Items, Problem};
+use contract::{AuditCheckpoint, AuditItem, Items, Problem, paths};
 use domain::Permission;
 use maud::{Markup, html};
 
@@ -57,6 +57,8 @@ fn filter(desk: &Desk) -> Markup {
         ("", say.any_action),
         ("listing.", say.act_listing),
         ("listing.file.", say.act_file),
+        ("request.", say.act_request),
+        ("grant.", say.act_grant),
         ("account.", say.act_account),
         ("session.", say.act_session),
         ("membership.", say.act_membership),
@@ -118,7 +120,10 @@ pub fn entry(item: &AuditItem, with_subject: bool, locale: Locale) -> Markup {
             @if with_subject {
                 p.small.muted.break {
                     (kind(subject_kind, say)) " "
-                    @if subject_kind == "listing" { a href=(contract::paths::staff_listing_page(subject)) { (subject) } } @else { (subject) }
+                    @match subject_page(subject_kind, subject) {
+                        Some(page) => a href=(page) { (subject) },
+                        None => (subject),
+                    }
                 }
             }
             @if let Some(reason) = reason { blockquote.pre { (reason) } }
@@ -134,10 +139,22 @@ pub fn entry(item: &AuditItem, with_subject: bool, locale: Locale) -> Markup {
     }
 }
 
+/// The staff's page of what something was done to, where it has one.
+fn subject_page(kind: &str, subject: &str) -> Option<String> {
+    Some(match kind {
+        "listing" => paths::staff_listing_page(subject),
+        "request" => paths::staff_request_page(subject),
+        "grant" => paths::staff_grant_page(subject),
+        _ => return None,
+    })
+}
+
 /// What kind of thing something was done to.
 fn kind<'a>(kind: &'a str, say: &'a Upkeep) -> &'a str {
     match kind {
         "listing" => say.act_listing,
+        "request" => say.act_request,
+        "grant" => say.act_grant,
         "account" | "session" | "key" => say.act_account,
         "organisation" | "membership" | "invitation" => say.kind_organisation,
         "calendar" => say.kind_calendar,

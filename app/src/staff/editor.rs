@@ -5,7 +5,7 @@ pub mod fields;
 mod sections;
 mod upload;
 
-use contract::{ListingView, Region, paths};
+use contract::{FieldError, ListingView, Region, paths};
 use domain::listing::Command;
 use domain::{Permission, Role};
 use maud::{Markup, html};
@@ -109,17 +109,17 @@ pub fn page(desk: &Desk, view: &ListingView, regions: &[Region]) -> Markup {
 
 /// What is lacking, each with the way to its field.
 pub fn findings(view: &ListingView, desk: &Desk) -> Markup {
-    found(view, desk.locale)
+    found(&view.findings, desk.locale)
 }
 
 /// The same, after each save.
-pub fn found(view: &ListingView, locale: crate::locale::Locale) -> Markup {
+pub fn found(findings: &[FieldError], locale: crate::locale::Locale) -> Markup {
     let say = Listing::of(locale.language);
     html! {
-        @if !view.findings.is_empty() {
+        @if !findings.is_empty() {
             p { strong { (say.findings) } }
             ul.bulleted.small {
-                @for finding in &view.findings {
+                @for finding in findings {
                     li { a href={ "#" (anchor(&finding.field)) } { (finding.detail) } }
                 }
             }

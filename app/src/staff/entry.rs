@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::values;
 use crate::locale::Locale;
-use crate::locale::staff::Editor;
+use crate::locale::staff::{Editor, Requests};
 
 /// What a member of an entry, or of a form about it, is called.
 pub fn label(field: &str, language: Language) -> &str {
@@ -19,6 +19,8 @@ pub fn label(field: &str, language: Language) -> &str {
         "legal_basis" => say.legal_basis,
         "conditions" => say.conditions,
         "usage" => say.usage,
+        "questions" => say.questions,
+        "undertaking" => say.undertaking,
         "themes" => say.themes,
         "library" => say.library,
         "frequency" => say.frequency,
@@ -33,18 +35,24 @@ pub fn label(field: &str, language: Language) -> &str {
         "source" => say.source,
         "provider" => say.provider,
         "distributions" => say.distributions,
-        other => other,
+        "comment" => Requests::of(language).reason,
+        "outcome" => Requests::of(language).outcome,
+        "grade" => Requests::of(language).grade,
+        "terms" => Requests::of(language).terms,
+        other => crate::request::label(other, language).unwrap_or(other),
     }
 }
 
 /// The members of an entry in the order in which people read them.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 20] = [
     "title",
     "summary",
     "openness",
     "sharing",
     "legal_basis",
     "conditions",
+    "questions",
+    "undertaking",
     "usage",
     "themes",
     "library",

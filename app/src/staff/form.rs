@@ -26,6 +26,8 @@ pub struct Text<'a> {
     pub autocomplete: &'a str,
     /// What tells it from fields of the same name in other forms of the page.
     pub within: &'a str,
+    /// What is wrong with it already; nothing in most forms, which are told by the answer.
+    pub error: &'a str,
 }
 
 /// The name of a field, with what tells it from others of the same name on the page.
@@ -66,8 +68,9 @@ impl Text<'_> {
                 input #(id) type=(kind) name=(self.name) value=(self.value) required[self.required]
                     maxlength=[self.most]
                     autocomplete=[(!self.autocomplete.is_empty()).then_some(self.autocomplete)]
-                    aria-describedby=(described(&id, self.help));
-                (wrong(&id, self.name))
+                    aria-describedby=(described(&id, self.help))
+                    aria-invalid=[self.invalid()];
+                (self.wrong(&id))
             }
         }
     }
@@ -81,9 +84,20 @@ impl Text<'_> {
                 (help(&id, self.help))
                 textarea #(id) name=(self.name) rows=(rows) required[self.required]
                     maxlength=[self.most] aria-describedby=(described(&id, self.help))
+                    aria-invalid=[self.invalid()]
                 { "\n" (self.value) }
-                (wrong(&id, self.name))
+                (self.wrong(&id))
             }
+        }
+    }
+
+    fn invalid(&self) -> Option<&'static str> {
+        (!self.error.is_empty()).then_some("true")
+    }
+
+    fn wrong(&self, id: &str) -> Markup {
+        html! {
+            p.wrong id={ (id) "-wrong" } data-error=(self.name) hidden[self.error.is_empty()] { (self.error) }
         }
     }
 }

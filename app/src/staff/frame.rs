@@ -1,13 +1,13 @@
 //! What stands around every page: the ways through it, who is signed in, what is missing.
 
 use contract::people::Session;
-use domain::Permission;
+use domain::{Permission, Role};
 use maud::{Markup, html};
 
 use super::{Desk, Place};
 use crate::head::{Page, describe};
 use crate::locale::Locale;
-use crate::locale::staff::{Office, People};
+use crate::locale::staff::{Grants, Office, People, Requests};
 use crate::visit::answer_with;
 
 /// Describes a page that no search engine should keep.
@@ -78,9 +78,12 @@ fn ways(desk: &Desk) -> Markup {
     let session = &desk.session;
     let may = |permission| session.permissions.contains(&permission);
     let staff = !session.organisations.is_empty();
+    let answers = answers_requests(session);
     let here = desk.address.path.as_str();
     let ways = [
         (staff, "/staff", say.work),
+        (answers, "/staff/requests", Requests::of(locale.language).requests),
+        (answers, "/staff/grants", Grants::of(locale.language).grants),
         (staff, "/staff/listings", say.listings),
         (may(Permission::Import), "/staff/import", say.import),
         (may(Permission::OrganisationsManage), "/staff/organisations", say.organisations),
@@ -109,8 +112,15 @@ fn ways(desk: &Desk) -> Markup {
     }
 }
 
+/// Whether somebody answers requests, or reads how others do.
+pub fn answers_requests(session: &Session) -> bool {
+    let roles = [Role::Provider, Role::Authority, Role::Auditor];
+    let mut held = session.organisations.iter().flat_map(|it| &it.roles);
+    held.any(|role| roles.contains(role))
+}
+
 /// Who is signed in, for whom, and the way out.
-fn who(session: &Session, locale: Locale) -> Markup {
+pub fn who(session: &Session, locale: Locale) -> Markup {
     let say = Office::of(locale.language);
     html! {
         div.who {

@@ -5,26 +5,28 @@
 
 mod account;
 mod accounts;
-mod acts;
-mod address;
+pub(crate) mod acts;
+pub(crate) mod address;
 mod audit;
 mod bulk;
 mod calendar;
 mod diff;
 mod editor;
-mod entry;
-mod form;
-mod frame;
+pub(crate) mod entry;
+pub(crate) mod form;
+pub(crate) mod frame;
+mod grants;
 mod letters;
 mod listing;
 mod listings;
-mod marks;
+pub(crate) mod marks;
 mod organisation;
 mod organisations;
 #[cfg(feature = "ssr")]
 pub(crate) mod refusal;
+mod requests;
 mod settings;
-mod sign_in;
+pub(crate) mod sign_in;
 mod values;
 mod work;
 
@@ -115,7 +117,30 @@ fn shown(desk: &Desk, mut answers: Answers) -> Result<Markup, Problem> {
     let locale = desk.locale;
     Ok(match &desk.address.place {
         Place::Account => account::page(desk, &answers.take::<Items<_>>(locale)?.items),
-        Place::Work => work::page(desk, &answers.take(locale)?, &answers.take(locale)?),
+        Place::Work => {
+            let (figures, listings) = (answers.take(locale)?, answers.take(locale)?);
+            let requests = requests::Waiting {
+                figures: answers.take(locale).unwrap_or_default(),
+                items: answers.take(locale).ok(),
+            };
+            work::page(desk, &figures, &listings, &requests)
+        }
+        Place::Requests => {
+            let figures = answers.take(locale).unwrap_or_default();
+            requests::queue(desk, &figures, &answers.take(locale)?)
+        }
+        Place::Request(_) => {
+            let view = answers.take(locale)?;
+            let takings = answers.take(locale).ok();
+            let providers: Vec<_> = answers.take(locale).unwrap_or_default();
+            let found = desk.address.parameter("find").and_then(|_| answers.take(locale).ok());
+            requests::page(desk, &view, takings.as_ref(), &providers, found.as_ref())
+        }
+        Place::Grants => grants::list(desk, &answers.take(locale)?),
+        Place::Grant(_) => {
+            let grant = answers.take(locale)?;
+            grants::page(desk, &grant, answers.take(locale).ok().as_ref())
+        }
         Place::Listings => listings::page(desk, &answers.take(locale)?),
         Place::NewListing => editor::begin(desk),
         Place::Listing(_) => {

@@ -19,8 +19,8 @@ pub fn shown(field: &str, value: &Value, locale: Locale) -> String {
         Value::Array(items) if items.is_empty() => Listing::of(language).empty.to_owned(),
         Value::Array(items) => {
             let parts: Vec<_> = items.iter().map(|item| item_shown(field, item, locale)).collect();
-            // Fields and files take a line each.
-            let lines = matches!(field, "fields" | "distributions");
+            // Fields, files and questions take a line each.
+            let lines = matches!(field, "fields" | "distributions" | "questions");
             parts.join(if lines { "\n" } else { locale.text.site.separator })
         }
         Value::Object(members) => {

@@ -5,14 +5,20 @@ use domain::Permission;
 use domain::listing::{Command, State};
 use maud::{Markup, html};
 
-use super::frame::{affiliations, framed};
+use super::frame::{affiliations, answers_requests, framed};
+use super::requests::{self, Waiting};
 use super::{Desk, marks};
 use crate::components::stamp;
 use crate::locale::staff::{Office, fill};
 use crate::locale::{Locale, format};
 
 /// The page.
-pub fn page(desk: &Desk, figures: &WorkFigures, waiting: &Items<ListingItem>) -> Markup {
+pub fn page(
+    desk: &Desk,
+    figures: &WorkFigures,
+    waiting: &Items<ListingItem>,
+    asked: &Waiting,
+) -> Markup {
     let locale = desk.locale;
     let say = Office::of(locale.language);
     if desk.session.organisations.is_empty() {
@@ -31,7 +37,11 @@ pub fn page(desk: &Desk, figures: &WorkFigures, waiting: &Items<ListingItem>) ->
         say.work,
         None,
         &html! {
-            (tiles(figures, locale))
+            @if answers_requests(&desk.session) { (requests::section(asked, locale)) }
+            section.stack aria-labelledby="listings" {
+                h2 #listings { (say.listings) }
+                (tiles(figures, locale))
+            }
             section.stack aria-labelledby="waiting" {
                 div.results-head {
                     h2 #waiting { (say.waiting) }

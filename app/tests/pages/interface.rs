@@ -180,6 +180,8 @@ pub fn dataset() -> Dataset {
             field("geom", "站点坐标", FieldType::Geometry, None, Some("CGCS2000 经纬度")),
         ],
         elements: Vec::new(),
+        questions: Vec::new(),
+        undertaking: None,
         source: None,
         sample: true,
         distributions: vec![

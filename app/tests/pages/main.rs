@@ -5,6 +5,7 @@
 mod interface;
 mod office;
 mod render;
+mod requests_staff;
 mod staff;
 
 use contract::{Dataset, Problem};

@@ -9,6 +9,7 @@ pub mod drafting;
 pub mod files;
 pub mod lenient;
 pub mod listing;
+pub mod notices;
 pub mod paths;
 pub mod people;
 pub mod problem;
@@ -32,15 +33,21 @@ pub use listing::{
     Claim, Due, FieldChange, Items, ListingCommand, ListingDistribution, ListingItem, ListingView,
     StateCount, WorkFigures,
 };
+pub use notices::{
+    DeliveryView, FollowView, Following, NewWebhook, NoticePage, NoticeSettings, NoticeView,
+    NoticesRead, WebhookInput, WebhookTest, WebhookView,
+};
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use query::{Facet, SearchQuery, Sort, SuggestQuery};
 pub use requests::{
-    AnswerFigures, ApplicantView, AttachmentView, DatasetRef, EventView, GrantCommandInput, GrantRef,
-    GrantView, GrantedFile, KindCount, MemberView, ProviderAnswers, RequestCommand, RequestFigures,
-    RequestInput, RequestItem, RequestView, TakingView,
+    AnswerFigures, ApplicantView, ApplicationView, AskedEntry, AskedFile, AttachmentView,
+    DatasetRef, EventView, GrantCommandInput, GrantRef, GrantView, GrantedFile, KindCount,
+    MemberView, ProviderAnswers, RequestCommand, RequestFigures, RequestInput, RequestItem,
+    RequestView, TakingView,
 };
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
 pub use tickets::{
-    Named, ReceiptKeyView, ReceiptKeys, ReceiptView, Statement, TicketRequest, TicketView,
+    EdgeKey, EdgeKeys, Named, ReceiptKeyView, ReceiptKeys, ReceiptView, Statement, TicketRequest,
+    TicketView,
 };

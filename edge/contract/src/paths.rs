@@ -44,6 +44,15 @@ pub fn download_version(distribution: &str, version: u32) -> String {
     format!("/download/{}?version={version}", segment(distribution))
 }
 
+/// `GET` a file with a ticket, in its current version or an older one.
+pub fn download_with(distribution: &str, ticket: &str, version: Option<u32>) -> String {
+    let version = version.map(|version| format!("&version={version}")).unwrap_or_default();
+    format!("/download/{}?ticket={}{version}", segment(distribution), segment(ticket))
+}
+
+/// `GET` the keys that check receipts.
+pub const RECEIPT_KEYS: &str = "/.well-known/shumen-keys.json";
+
 /// `GET` and `PUT` a listing.
 pub fn listing(id: &str) -> String {
     format!("{API}/listings/{}", segment(id))
@@ -144,6 +153,63 @@ pub fn tickets(distribution: &str) -> String {
     format!("{API}/distributions/{}/tickets", segment(distribution))
 }
 
+/// `GET` one's notices.
+pub const NOTICES: &str = "/api/v1/notices";
+/// `POST` which notices were read.
+pub const NOTICES_READ: &str = "/api/v1/notices/read";
+/// `GET` and `PUT` when one wants letters.
+pub const NOTICE_SETTINGS: &str = "/api/v1/account/notices";
+/// `GET` what one follows.
+pub const FOLLOWS: &str = "/api/v1/follows";
+/// `GET` one's webhooks, `POST` a new one.
+pub const WEBHOOKS: &str = "/api/v1/webhooks";
+/// The page of notices.
+pub const NOTICES_PAGE: &str = "/notices";
+/// The page of what one follows.
+pub const FOLLOWS_PAGE: &str = "/follows";
+/// The page of webhooks, and of when one wants letters.
+pub const WEBHOOKS_PAGE: &str = "/account/notices";
+
+/// `GET` whether one follows a dataset, `PUT` or `POST` to follow it, `DELETE` to end that.
+pub fn dataset_follow(id: &str) -> String {
+    format!("{API}/datasets/{}/follow", segment(id))
+}
+
+/// `POST` to follow a dataset no more, for forms.
+pub fn dataset_unfollow(id: &str) -> String {
+    format!("{API}/datasets/{}/unfollow", segment(id))
+}
+
+/// The same for a public demand.
+pub fn request_follow(id: &str) -> String {
+    format!("{API}/requests/{}/follow", segment(id))
+}
+
+/// `POST` to follow a demand no more, for forms.
+pub fn request_unfollow(id: &str) -> String {
+    format!("{API}/requests/{}/unfollow", segment(id))
+}
+
+/// `DELETE` a webhook.
+pub fn webhook(id: &str) -> String {
+    format!("{WEBHOOKS}/{}", segment(id))
+}
+
+/// `POST` to remove a webhook, for forms.
+pub fn webhook_remove(id: &str) -> String {
+    format!("{WEBHOOKS}/{}/remove", segment(id))
+}
+
+/// `POST` to send a test to a webhook.
+pub fn webhook_test(id: &str) -> String {
+    format!("{WEBHOOKS}/{}/test", segment(id))
+}
+
+/// `GET` the last calls of a webhook.
+pub fn webhook_deliveries(id: &str) -> String {
+    format!("{WEBHOOKS}/{}/deliveries", segment(id))
+}
+
 /// The page of a request, the same for everybody who may see it.
 pub fn request_page(id: &str) -> String {
     format!("/requests/{}", segment(id))
@@ -154,9 +220,54 @@ pub fn grant_page(id: &str) -> String {
     format!("/grants/{}", segment(id))
 }
 
+/// The staff's page of a request.
+pub fn staff_request_page(id: &str) -> String {
+    format!("/staff/requests/{}", segment(id))
+}
+
+/// The staff's page of a grant.
+pub fn staff_grant_page(id: &str) -> String {
+    format!("/staff/grants/{}", segment(id))
+}
+
 /// The staff's page of a listing.
 pub fn staff_listing_page(id: &str) -> String {
     format!("/staff/listings/{}", segment(id))
+}
+
+/// `GET` what applying for a dataset takes, for the caller.
+pub fn application(dataset: &str) -> String {
+    format!("{API}/datasets/{}/application", segment(dataset))
+}
+
+/// `POST` for a file of a request to be removed.
+pub fn request_attachment_remove(id: &str, attachment: &str) -> String {
+    format!("{}/remove", request_attachment(id, attachment))
+}
+
+/// The page on which a request is written.
+pub fn request_edit_page(id: &str) -> String {
+    format!("/requests/{}/edit", segment(id))
+}
+
+/// The page of a demand, as everybody reads it.
+pub fn demand_page(id: &str) -> String {
+    format!("/demands/{}", segment(id))
+}
+
+/// The page of a receipt.
+pub fn receipt_page(id: &str) -> String {
+    format!("/receipts/{}", segment(id))
+}
+
+/// `GET` a receipt.
+pub fn receipt(id: &str) -> String {
+    format!("{API}/receipts/{}", segment(id))
+}
+
+/// `GET` the receipt of a file's download, to be kept beside it.
+pub fn download_receipt(distribution: &str) -> String {
+    format!("/download/{}/receipt", segment(distribution))
 }
 
 /// The page of a dataset.

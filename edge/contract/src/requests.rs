@@ -168,9 +168,7 @@ impl RequestInput {
             form.times = match &sent {
                 serde_json::Value::Null => None,
                 serde_json::Value::String(text) if text.trim().is_empty() => None,
-                serde_json::Value::String(text) => {
-                    Some(text.trim().parse().map_err(|_| "times")?)
-                }
+                serde_json::Value::String(text) => Some(text.trim().parse().map_err(|_| "times")?),
                 other => {
                     let number = other.as_u64().and_then(|number| u32::try_from(number).ok());
                     Some(number.ok_or("times")?)
@@ -304,6 +302,8 @@ pub struct RequestView {
     pub parties: Vec<Party>,
     /// The entry that it is about.
     pub dataset: Option<DatasetRef>,
+    /// What the entry states for those who ask for it; not told to the public.
+    pub entry: Option<AskedEntry>,
     /// The department that answers, if one is known.
     pub provider: Option<ProviderRef>,
     /// Who asks; not told to the public.
@@ -368,6 +368,32 @@ pub struct DatasetRef {
     pub openness: Openness,
     /// Whether the public sees it now.
     pub published: bool,
+}
+
+/// What an entry states for those who ask for it, as it stands now (R4, R13).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AskedEntry {
+    /// What an applicant must meet.
+    pub conditions: Option<String>,
+    /// The law that limits openness.
+    pub legal_basis: Option<String>,
+    /// What every user must keep to.
+    pub usage: Option<String>,
+    /// Its files: those that the form names are among them while they exist.
+    pub files: Vec<AskedFile>,
+}
+
+/// A file of an entry that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AskedFile {
+    /// Which one.
+    pub id: DistributionId,
+    /// Its name.
+    pub title: String,
+    /// The version that there is now.
+    pub version: u32,
 }
 
 /// The grant that answered a request.
@@ -456,6 +482,26 @@ pub struct EventView {
     pub grade: Option<Grade>,
     /// What a grave incident taught.
     pub summary: Option<Summary>,
+}
+
+/// What applying for an entry takes, for the caller.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ApplicationView {
+    /// What the entry asks beside the law.
+    pub questions: Vec<String>,
+    /// What everybody who uses the data undertakes (承诺书).
+    pub undertaking: String,
+    /// Whether the caller may apply now.
+    pub can_apply: bool,
+    /// The roads that are open to the caller.
+    pub roads: Vec<Road>,
+    /// The organisations of the portal for which the caller may ask.
+    pub organisations: Vec<ProviderRef>,
+    /// An application of the caller's for the same entry that is under way.
+    pub open_request: Option<RequestId>,
+    /// A grant that the caller holds on the entry.
+    pub grant: Option<GrantRef>,
 }
 
 /// A request in a list.

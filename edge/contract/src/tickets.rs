@@ -100,12 +100,14 @@ pub struct ReceiptView {
     pub algorithm: String,
     /// Name of the key.
     pub key_id: String,
-    /// The key that checks it, in hexadecimal.
-    pub public_key: String,
+    /// The key that checks it, in hexadecimal; none when the portal knows no such key.
+    pub public_key: Option<String>,
     /// What is signed, in hexadecimal: the receipt without its last 64 bytes.
     pub signed: String,
     /// The signature, in hexadecimal; of SM2 r and s, one after the other.
     pub signature: String,
+    /// Where anybody can check it.
+    pub verify_at: String,
 }
 
 /// A key that checks receipts.
@@ -128,6 +130,28 @@ pub struct ReceiptKeyView {
 pub struct ReceiptKeys {
     /// The keys, the oldest first.
     pub keys: Vec<ReceiptKeyView>,
+}
+
+/// A key of tickets, as the portal gives it to its edge nodes.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EdgeKey {
+    /// Its name.
+    pub id: String,
+    /// `hmac-sha256` or `hmac-sm3`.
+    pub algorithm: String,
+    /// When it was made.
+    pub made: DateTime<Utc>,
+    /// The key itself, in hexadecimal.
+    pub secret: String,
+}
+
+/// The keys with which an edge node tells tickets from other texts.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EdgeKeys {
+    /// The keys.
+    pub keys: Vec<EdgeKey>,
 }
 
 #[cfg(test)]

@@ -225,10 +225,7 @@ pub enum GrantRefusal {
 impl GrantRefusal {
     /// Whether another person may do it where this one may not.
     pub const fn is_personal(self) -> bool {
-        matches!(
-            self,
-            Self::Scope(_) | Self::Role | Self::SuspendedByAuthority | Self::OwnGrant
-        )
+        matches!(self, Self::Scope(_) | Self::Role | Self::SuspendedByAuthority | Self::OwnGrant)
     }
 
     /// What is wrong, with the rule's id, for people.

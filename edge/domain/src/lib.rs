@@ -10,6 +10,7 @@ pub mod grant;
 pub mod id;
 pub mod language;
 pub mod listing;
+pub mod notices;
 pub mod people;
 pub mod personal;
 pub mod region;

@@ -92,7 +92,7 @@ impl Answer {
 /// Ranges are honoured for `GET` alone, as the standard says; a malformed `Range` is as good as
 /// none; several ranges are served as one where they touch, else by the whole file.
 pub fn answer(
-    _released: Release,
+    released: &Release,
     file: &Representation,
     address: Address,
     method_is_head: bool,
@@ -101,7 +101,7 @@ pub fn answer(
     let etag = format!("\"{}\"", hex::encode(file.sha256));
     let modified = whole_seconds(file.modified);
     let current = Validators { etag: &etag, modified };
-    let validators = validators(current, address);
+    let validators = validators(current, released, address);
     match conditions::weigh(asked, current) {
         Verdict::Failed => {
             return Answer {
@@ -157,12 +157,14 @@ fn asked_range<'a>(
 }
 
 /// What every answer about the file says, a 304 among them.
-fn validators(current: Validators<'_>, address: Address) -> HeaderMap {
+fn validators(current: Validators<'_>, released: &Release, address: Address) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(16);
     set(&mut headers, ETAG, current.etag);
     set(&mut headers, LAST_MODIFIED, &httpdate::fmt_http_date(current.modified));
     // Compressing on the way would belie length, tag and digests.
     let caching = match address {
+        // Kept by nobody: a copy on the way would outlive the grant.
+        _ if !released.is_open() => "private, no-store, no-transform",
         Address::Current => "no-cache, no-transform",
         Address::Version => "public, max-age=31536000, immutable, no-transform",
     };

@@ -21,6 +21,7 @@ const edge :Workerd.Worker = (
   ],
   bindings = [
     (name = "ORIGIN", service = "origin"),
+    (name = "EDGE_SECRET", text = "{{SECRET}}"),
   ],
   # The node talks to its portal and to nobody else.
   globalOutbound = "origin",

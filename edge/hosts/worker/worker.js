@@ -2,12 +2,15 @@
 // streams everything else through to the portal.
 //
 // Bindings: ORIGIN, a service (or an address) that is the portal; TRUST_FORWARDED, "true" where
-// another proxy stands in front and sets the X-Forwarded headers.
+// another proxy stands in front and sets the X-Forwarded headers; EDGE_SECRET, what the portal knows
+// as SHUMEN_EDGE_SECRET: with it this node refuses forged and expired tickets by itself.
 
 import * as functions from "./search_bg.js";
 import module from "./search_bg.wasm";
 
 const LATEST = "/edge/snapshots/latest";
+const KEYS = "/edge/keys";
+const DOWNLOAD = /^\/download\/([^/]+)$/;
 const ANSWERS = new Map([
   ["/api/v1/search", (query, language) => functions.search(query, language)],
   ["/api/v1/suggest", (query, language) => functions.suggest(query, language)],
@@ -43,6 +46,9 @@ const GUARD = {
  */
 const state = { number: null, sha256: null, refused: null, looked: -Infinity, looking: null };
 
+/** The keys of tickets: when they were last given, and the look for them that is under way. */
+const keys = { taken: -Infinity, looking: null };
+
 let instance = start();
 
 /** Makes an instance of the functions, with no snapshot in it. */
@@ -72,6 +78,7 @@ function run(call) {
     instance.exports.memory.grow(0);
     instance = start();
     Object.assign(state, { number: null, sha256: null, refused: state.sha256 ?? state.refused });
+    keys.taken = -Infinity;
     return undefined;
   }
 }
@@ -82,6 +89,8 @@ export default {
     if (url.pathname.length + url.search.length > ADDRESS_MAX) {
       return reply(request, run(() => functions.too_large("", language(request))), "no-store");
     }
+    const refusal = await refused(request, url, env, context);
+    if (refusal !== undefined) return reply(request, refusal, "no-store");
     const answer = ANSWERS.get(url.pathname);
     if (answer === undefined || (request.method !== "GET" && request.method !== "HEAD")) {
       return pass(request, url, env);
@@ -102,6 +111,50 @@ export default {
     return pass(request, url, env);
   },
 };
+
+/**
+ * Refuses a download whose ticket is none or has expired. Whatever may be good, and everything
+ * while the portal's keys are not at hand, is for the portal to decide.
+ */
+async function refused(request, url, env, context) {
+  const file = DOWNLOAD.exec(url.pathname);
+  const ticket = url.searchParams.get("ticket");
+  if (file === null || ticket === null || !env.EDGE_SECRET) return undefined;
+  if (Date.now() - keys.taken >= LOOK_EVERY) {
+    keys.looking ??= takeKeys(env);
+    context.waitUntil(keys.looking);
+    await keys.looking;
+    if (Date.now() - keys.taken >= 2 * LOOK_WITHIN) return undefined;
+  }
+  const id = unescaped(file[1]);
+  const version = url.searchParams.get("version");
+  if (id === undefined || (version !== null && !/^\d{1,9}$/.test(version))) return undefined;
+  const number = version === null ? undefined : Number(version);
+  const query = url.search.slice(1);
+  return run(() =>
+    functions.refuse_ticket(ticket, id, number, Date.now(), query, language(request)));
+}
+
+/** Takes the keys that the portal has now. Never throws: those that are there go on serving. */
+async function takeKeys(env) {
+  try {
+    const found = await get(env, KEYS, LOOK_WITHIN, { authorization: `Bearer ${env.EDGE_SECRET}` });
+    const document = await found.text();
+    if (run(() => functions.take_keys(document)) !== undefined) keys.taken = Date.now();
+  } catch (error) {
+    console.error("no keys of tickets:", String(error?.message ?? error));
+  } finally {
+    keys.looking = null;
+  }
+}
+
+function unescaped(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
 
 /** The language header, absent as the functions take it. */
 function language(request) {
@@ -206,8 +259,8 @@ async function snapshot(env, url, size, sha256) {
   return bytes;
 }
 
-async function get(env, path, within) {
-  const init = { signal: AbortSignal.timeout(within), redirect: "manual" };
+async function get(env, path, within, headers = {}) {
+  const init = { headers, signal: AbortSignal.timeout(within), redirect: "manual" };
   const found = await origin(env, path, "http://origin.invalid", init);
   if (found.status !== 200) throw new Error(`the portal answers ${found.status}`);
   return found;

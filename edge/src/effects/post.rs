@@ -92,15 +92,21 @@ impl Post {
         Ok(Self { from: sender(from)?, way: Way::Folder(folder.to_owned()) })
     }
 
-    /// Sends a letter.
-    pub(super) async fn send(&self, mail: &Mail, at: DateTime<Utc>) -> Result<(), PostError> {
+    /// Sends a letter. Its identifier is the same for every try, so that whoever gets it twice can
+    /// know it again.
+    pub(super) async fn send(
+        &self,
+        mail: &Mail,
+        id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<(), PostError> {
         let Mail { to, subject, text } = mail;
         let message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to.parse().map_err(|_| PostError::Unwritable)?))
             .subject(subject)
             .date(at.into())
-            .message_id(Some(format!("<{}@shumen>", uuid::Uuid::now_v7())))
+            .message_id(Some(format!("<{id}@shumen>")))
             .header(ContentType::TEXT_PLAIN)
             .body(text.clone())
             .map_err(|_| PostError::Unwritable)?;

@@ -157,7 +157,14 @@ fn link(origin: &str, page: &str, token: &str) -> String {
     format!("{origin}{page}?token={token}")
 }
 
-fn letter(to: &str, subject: &str, text: &str, language: Language, origin: &str) -> Mail {
+/// A letter with the portal's name under it.
+pub(crate) fn letter(
+    to: &str,
+    subject: &str,
+    text: &str,
+    language: Language,
+    origin: &str,
+) -> Mail {
     let signed = match language {
         Language::Zh => format!("数门 · 公共数据开放平台\n{origin}"),
         Language::En => format!("Shumen, the open-data portal\n{origin}"),

@@ -9,7 +9,7 @@ pub(crate) mod codes;
 pub(crate) mod cookies;
 pub(crate) mod invitations;
 pub(crate) mod keys;
-mod letters;
+pub(crate) mod letters;
 pub(crate) mod members;
 mod network;
 pub(crate) mod openid;
@@ -93,7 +93,7 @@ fn line(
 
 impl SignedIn {
     /// What the account does on its own behalf.
-    fn own(&self, portal: &crate::Portal) -> By {
+    pub(crate) fn own(&self, portal: &crate::Portal) -> By {
         By::own(&self.actor.account, portal.now())
     }
 }

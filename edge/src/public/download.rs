@@ -2,25 +2,44 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
+use axum::http::header::{HeaderName, LINK};
 use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemKind, paths};
 use domain::{DistributionId, Language, Text};
-use download::{Address, Answer, Refusal, Representation};
-use objects::Digest;
+use download::{Address, Answer, Release, Representation, Ticket};
+use objects::{Digest, Reading};
 use serde::Deserialize;
 use store::Released;
 
 use crate::caller::Caller;
 use crate::failure::{Failure, answer};
+use crate::gate::{Guarded, Line};
+use crate::lookups::Offered;
 use crate::portal::Portal;
+
+/// The receipt of what is taken, by its name.
+const RECEIPT: HeaderName = HeaderName::from_static("receipt");
 
 #[derive(Deserialize)]
 pub(crate) struct Wanted {
     version: Option<String>,
     ticket: Option<String>,
+}
+
+impl Wanted {
+    /// The version asked for; one that is no number is as unknown as one that never was.
+    pub(crate) fn version(&self, language: Language) -> Result<Option<u32>, Failure> {
+        let parsed = self.version.as_deref().map(str::parse).transpose();
+        parsed.map_err(|_| Failure::not_found(language))
+    }
+
+    pub(crate) fn ticket(&self) -> Option<&str> {
+        self.ticket.as_deref()
+    }
 }
 
 #[utoipa::path(get, path = "/download/{distribution}", tag = "download",
@@ -50,20 +69,18 @@ pub(crate) async fn download(
     method: Method,
     Path(id): Path<DistributionId>,
     Query(wanted): Query<Wanted>,
+    line: Option<Extension<Line>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let language = caller.language;
-    let version = match &wanted.version {
-        None => None,
-        // A version that is no number is as unknown as one that never was.
-        Some(text) => Some(text.parse().map_err(|_| Failure::not_found(language))?),
-    };
-    let file = look_up(&portal, &id, version).await?;
-    let file = file.ok_or_else(|| Failure::not_found(language))?;
+    let version = wanted.version(language)?;
+    let offered = look_up(&portal, &id, version).await?;
+    let offered = offered.ok_or_else(|| Failure::not_found(language))?;
+    let file = &offered.file;
 
-    let release = match download::authorise(file.openness, wanted.ticket.as_deref()) {
+    let release = match release(&portal, &id, file, wanted.ticket()).await {
         Ok(release) => release,
-        Err(refusal) => return Ok(refused(refusal, &file, language)),
+        Err(kind) => return Ok(refused(kind, file, language)),
     };
     let digest = Digest::parse(&file.sha256).map_err(|error| {
         tracing::error!(%error, distribution = %id, "a file's digest is damaged");
@@ -71,8 +88,8 @@ pub(crate) async fn download(
     })?;
     let address = if version.is_some() { Address::Version } else { Address::Current };
     let answered = download::answer(
-        release,
-        &representation(&file, digest),
+        &release,
+        &representation(file, digest),
         address,
         method == Method::HEAD,
         &headers,
@@ -82,38 +99,83 @@ pub(crate) async fn download(
         response.headers_mut().extend(without_body(answered));
         return Ok(response);
     }
-    let Answer { status, headers, body } = answered;
-    let contents = match body {
-        None => Body::empty(),
-        Some(range) => {
-            let contents = portal.objects().read(&digest, range.clone()).await?;
-            // A download is counted where it begins, not for each of its ranges.
-            if range.start == 0 {
-                portal.tally().add(&file.dataset);
+    let Answer { status, mut headers, body } = answered;
+    let Some(range) = body else { return Ok((status, headers, Body::empty()).into_response()) };
+    let bytes = range.end - range.start;
+    let is_beginning = range.start == 0;
+    let contents = portal.objects().read(&digest, range).await?;
+    let contents = match release.ticket() {
+        None => Body::from_stream(contents),
+        Some(ticket) => {
+            let line = line.map(|Extension(line)| line);
+            match granted(&portal, ticket, contents, &file.sha256, line).await {
+                Ok(contents) => Body::from_stream(contents),
+                Err(kind) => return Ok(refused(kind, file, language)),
             }
-            portal.metrics().download(range.end - range.start);
-            Body::from_stream(contents)
         }
     };
+    let ticket = release.ticket().map(|ticket| ticket.id);
+    let receipts = portal.gate().receipts();
+    let issued = offered.statement.and_then(|it| receipts.issue(it, ticket, portal.now()));
+    if let Some(issued) = issued {
+        headers.insert(RECEIPT, issued.id);
+        headers.append(LINK, issued.link);
+    }
+    // A download is counted where it begins, not for each of its ranges.
+    if is_beginning {
+        portal.tally().add(&file.dataset);
+    }
+    portal.metrics().download(bytes);
     Ok((status, headers, contents).into_response())
 }
 
+/// Decides whether a file may be taken.
+pub(crate) async fn release(
+    portal: &Portal,
+    id: &DistributionId,
+    file: &Released,
+    ticket: Option<&str>,
+) -> Result<Release, ProblemKind> {
+    let wanted =
+        download::Wanted { openness: file.openness, distribution: id, version: file.version };
+    let decided = portal.gate().authorise(portal.store(), wanted, ticket, portal.now()).await;
+    decided.map_err(|refusal| {
+        tracing::debug!(%refusal, distribution = %id, "a file is not given");
+        refusal.problem()
+    })
+}
+
+/// The contents of a file under a ticket: its use is in the log before anything leaves (R35), and
+/// nothing more leaves once its grant has ended (R22).
+async fn granted(
+    portal: &Portal,
+    ticket: &Ticket,
+    contents: Reading,
+    sha256: &str,
+    line: Option<Line>,
+) -> Result<Guarded, ProblemKind> {
+    portal.gate().take(portal.store(), ticket, sha256, portal.now()).await?;
+    let cut = portal.gate().watch(ticket, line, portal.now());
+    Ok(Guarded::new(contents, cut.ok_or(ProblemKind::GrantRevoked)?))
+}
+
 /// A file as it may be asked for, from memory where nothing has changed since it was last read.
-async fn look_up(
+pub(crate) async fn look_up(
     portal: &Portal,
     id: &DistributionId,
     version: Option<u32>,
-) -> Result<Option<Arc<Released>>, Failure> {
+) -> Result<Option<Arc<Offered>>, Failure> {
     let key = (id.clone(), version);
     if let Some(file) = portal.lookups().find(&key) {
         return Ok(Some(file));
     }
     let change = portal.lookups().change();
-    let Some(file) = portal.store().file(id, version).await?.map(Arc::new) else {
-        return Ok(None);
-    };
-    portal.lookups().keep(key, change, &file);
-    Ok(Some(file))
+    let Some(file) = portal.store().file(id, version).await? else { return Ok(None) };
+    let (receipts, origin) = (portal.gate().receipts(), portal.origin());
+    let statement = receipts.state(portal.store(), origin, id, &file, portal.now()).await;
+    let offered = Arc::new(Offered { file, statement });
+    portal.lookups().keep(key, change, &offered);
+    Ok(Some(offered))
 }
 
 fn representation(file: &Released, digest: Digest) -> Representation {
@@ -138,8 +200,11 @@ fn without_body(answered: Answer) -> HeaderMap {
 }
 
 /// A refusal that says what the law limits and what an applicant must meet (R13).
-fn refused(refusal: Refusal, file: &Released, language: Language) -> Response {
-    let problem = Problem::new(refusal.problem(), language);
+pub(crate) fn refused(kind: ProblemKind, file: &Released, language: Language) -> Response {
+    let problem = Problem::new(kind, language);
+    if kind != ProblemKind::GrantRequired {
+        return answer(&problem);
+    }
     let stated = [
         (&file.conditions, Text { zh: "开放条件：", en: " Conditions: " }),
         (&file.legal_basis, Text { zh: "法律依据：", en: " Legal basis: " }),

@@ -12,6 +12,7 @@ use super::clock;
 use crate::failure::Failure;
 use crate::input::Input;
 use crate::portal::Portal;
+use crate::requests;
 use crate::signed_in::SignedIn;
 
 /// Longest text of a calendar, in bytes.
@@ -67,7 +68,8 @@ pub(crate) async fn set(
     let again = |listing: &_, since| -> Option<DueDay> {
         clock::due_day(listing, since, &calendar, clocks)
     };
-    portal.store().set_calendar(&text, again, deed).await?;
+    let again_request = |request: &_| requests::due_day(request, &calendar, clocks);
+    portal.store().set_calendar(&text, again, again_request, deed).await?;
     if let Some(form) = input.form {
         return Ok(form.onward());
     }

@@ -19,7 +19,8 @@ CREATE TABLE request (
     -- Who has it: applicant, authority, provider, or nobody.
     desk TEXT,
     public BIGINT NOT NULL,
-    emergency BIGINT NOT NULL,
+    -- Where it stands in a queue: emergencies first, then by the day on which it is due.
+    queue TEXT NOT NULL,
     due_on TEXT,
     due_provisional BIGINT NOT NULL,
     reminded_at BIGINT,
@@ -29,9 +30,10 @@ CREATE TABLE request (
     updated_at BIGINT NOT NULL
 );
 CREATE INDEX request_by_applicant ON request (applicant, updated_at);
-CREATE INDEX request_by_provider ON request (provider, desk, emergency, due_on);
-CREATE INDEX request_by_region ON request (region, desk, emergency, due_on);
-CREATE INDEX request_by_desk ON request (desk, emergency, due_on);
+CREATE INDEX request_by_provider ON request (provider, desk, queue);
+-- Holds all that a queue is counted by, so that counting reads no row.
+CREATE INDEX request_by_desk ON request (desk, queue, region, provider, kind, state, due_on);
+CREATE INDEX request_by_region ON request (region, queue);
 CREATE INDEX request_by_dataset ON request (dataset, state);
 CREATE INDEX request_by_public ON request (public, state, updated_at);
 

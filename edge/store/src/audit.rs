@@ -245,6 +245,18 @@ impl Sought {
                          WHERE provider.region LIKE ?))",
                         region.prefix_pattern(),
                     );
+                    // What anybody does on what its organisations answer for (R35).
+                    any.text(
+                        "(subject_kind = 'request' AND subject IN (SELECT id FROM request \
+                         WHERE region LIKE ? AND state <> 'draft'))",
+                        region.prefix_pattern(),
+                    );
+                    any.text(
+                        "(subject_kind = 'grant' AND subject IN (SELECT access_grant.id \
+                         FROM access_grant JOIN provider ON provider.id = access_grant.provider \
+                         WHERE provider.region LIKE ?))",
+                        region.prefix_pattern(),
+                    );
                 }
             });
         }

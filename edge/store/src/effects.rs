@@ -32,6 +32,10 @@ pub struct Effect {
 
 /// The kind of effect that is a letter.
 const MAIL: &str = "mail";
+/// A letter about notices, which is written when it leaves.
+pub(crate) const LETTER: &str = "letter";
+/// Something that people are to be told.
+pub(crate) const TELLING: &str = "telling";
 
 /// Puts a letter into the outbox, in the transaction that wants it sent.
 pub(crate) async fn enqueue(
@@ -40,16 +44,50 @@ pub(crate) async fn enqueue(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let payload = serde_json::to_string(mail).map_err(|e| StoreError::damaged("mail", e))?;
+    put(tx, MAIL, &payload, at).await
+}
+
+/// Puts an effect of a kind into the outbox.
+pub(crate) async fn put(
+    tx: &mut Transaction<'_, Any>,
+    kind: &'static str,
+    payload: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO effect (id, kind, payload, created_at, due_at, attempts)
          VALUES ($1, $2, $3, $4, $4, 0)",
     )
     .bind(uuid::Uuid::now_v7().to_string())
-    .bind(MAIL)
+    .bind(kind)
     .bind(payload)
     .bind(at.timestamp_micros())
     .execute(&mut **tx)
     .await?;
+    Ok(())
+}
+
+/// Puts many effects of a kind into the outbox, in one statement.
+pub(crate) async fn put_all(
+    tx: &mut Transaction<'_, Any>,
+    kind: &'static str,
+    payloads: &[String],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if payloads.is_empty() {
+        return Ok(());
+    }
+    let row = |index: usize| format!("(${}, $1, ${}, $2, $2, 0)", 2 * index + 3, 2 * index + 4);
+    let rows: Vec<_> = (0..payloads.len()).map(row).collect();
+    let mut query = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "INSERT INTO effect (id, kind, payload, created_at, due_at, attempts) VALUES {}",
+        rows.join(", ")
+    )));
+    query = query.bind(kind).bind(at.timestamp_micros());
+    for payload in payloads {
+        query = query.bind(uuid::Uuid::now_v7().to_string()).bind(payload.clone());
+    }
+    query.execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -65,6 +103,42 @@ impl Store {
         until: DateTime<Utc>,
         limit: u32,
     ) -> Result<Vec<Effect>, StoreError> {
+        self.lease(MAIL, now, until, limit).await
+    }
+
+    /// The same for letters about notices, which say what [`Store::letter`] answers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lease_letters(
+        &self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Effect>, StoreError> {
+        self.lease(LETTER, now, until, limit).await
+    }
+
+    /// The same for tellings, which go on by [`Store::fan_out`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lease_tellings(
+        &self,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Effect>, StoreError> {
+        self.lease(TELLING, now, until, limit).await
+    }
+
+    async fn lease(
+        &self,
+        kind: &'static str,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Effect>, StoreError> {
         // A look without a lock first: most of the time there is nothing to do.
         let due = sqlx::query(
             "SELECT id FROM effect WHERE done_at IS NULL AND due_at <= $1 AND kind = $2
@@ -72,7 +146,7 @@ impl Store {
              ORDER BY due_at, id LIMIT $3",
         )
         .bind(now.timestamp_micros())
-        .bind(MAIL)
+        .bind(kind)
         .bind(i64::from(limit))
         .fetch_all(&self.read)
         .await?;

@@ -12,13 +12,18 @@ mod connect;
 mod downloads;
 mod effects;
 mod error;
+mod grants;
 mod listings;
+pub mod notices;
 pub mod people;
 mod places;
 mod publish;
+mod receipts;
 mod repeats;
+mod requests;
 mod sheets;
 mod snapshots;
+mod takings;
 mod uploads;
 mod versions;
 
@@ -29,13 +34,20 @@ pub use conditions::Page;
 pub use connect::{Backend, Store};
 pub use effects::{Effect, Mail};
 pub use error::StoreError;
+pub use grants::{GrantsWanted, StoredGrant};
 pub use listings::{
     Awaited, DueDay, FileChange, FileState, FileWrite, ListedListing, ListingFile, Opened, Public,
     PublicEntry, Reach, Revision, StoredListing, Wanted,
 };
 pub use places::{NewProvider, NewRegion};
 pub use publish::{File, Publication, State};
+pub use receipts::{KnownKey, Source};
 pub use repeats::{KeptAnswer, Repeat};
+pub use requests::{
+    AboutDataset, Attachment, AwaitedRequests, Cut, ListedRequest, ListingChange, Member, NewGrant,
+    ProviderTally, RequestWrite, RequestsWanted, StoredRequest,
+};
 pub use sheets::Sheet;
 pub use snapshots::Snapshot;
+pub use takings::{GrantStanding, Taken, Taking, TakingsSought, Use};
 pub use uploads::{Upload, UploadLimits};

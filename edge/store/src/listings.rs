@@ -4,6 +4,7 @@ mod attach;
 mod due;
 mod files;
 mod find;
+mod told;
 mod write;
 
 pub use attach::{FileChange, FileWrite, Opened};
@@ -11,6 +12,7 @@ pub use files::{FileState, ListingFile};
 pub use find::{Awaited, ListedListing, Reach, Wanted};
 pub use write::{Public, Revision};
 
+pub(crate) use told::renewed;
 pub(crate) use write::{put, settle};
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -210,7 +212,7 @@ fn stored(row: &AnyRow, files: Vec<ListingFile>) -> Result<StoredListing, StoreE
     })
 }
 
-fn due(on: Option<String>, provisional: i64) -> Result<Option<DueDay>, StoreError> {
+pub(crate) fn due(on: Option<String>, provisional: i64) -> Result<Option<DueDay>, StoreError> {
     let Some(on) = on else { return Ok(None) };
     let on = on.parse().map_err(|cause| StoreError::damaged("due day", cause))?;
     Ok(Some(DueDay { on, provisional: provisional != 0 }))

@@ -5,7 +5,7 @@ use domain::{DatasetId, DistributionId, Entry, Format, ProviderId};
 use sqlx::{Any, Row, Transaction};
 
 use crate::audit::{Deed, record};
-use crate::listings::settle;
+use crate::listings::{renewed, settle};
 use crate::versions::changed_fields;
 use crate::{Store, StoreError};
 
@@ -211,6 +211,7 @@ pub(crate) async fn put(
         changed.push("distributions".to_owned());
     }
 
+    let is_news = version > 1 && !changed.is_empty();
     let changed =
         serde_json::to_string(&changed).map_err(|e| StoreError::damaged("changed fields", e))?;
     sqlx::query(
@@ -238,7 +239,7 @@ pub(crate) async fn put(
         .execute(&mut **tx)
         .await?;
     }
-    Ok(())
+    if is_news { renewed(tx, id, &entry.title, version, *at).await } else { Ok(()) }
 }
 
 /// Writes a file: a next version when its contents or its description changed.

@@ -39,7 +39,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn begin_request(
+    pub async fn begin_answer(
         &self,
         caller: &str,
         name: &str,

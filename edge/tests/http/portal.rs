@@ -73,6 +73,7 @@ impl TestPortal {
             origin: "https://data.example".into(),
             clocks: domain::Clocks::of(domain::Profile::Xinjiang),
             signing_key: signing_key.clone(),
+            keys: keys(),
             settings: vec![contract::SettingView {
                 name: "profile".into(),
                 value: Some("xinjiang".into()),
@@ -83,6 +84,37 @@ impl TestPortal {
         let router = edge::router(portal.clone(), Router::new());
         let taken = tokio::sync::Mutex::default();
         Self { store, objects, portal, router, folder, signing_key, ahead: moved, taken }
+    }
+
+    /// Another node on the same store and the same files, with an index of its own.
+    pub async fn beside(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let index = Catalogue::open(&folder.path().join("index")).unwrap();
+        let ahead = self.ahead.clone();
+        let portal = Portal::new(Parts {
+            store: self.store.clone(),
+            objects: self.objects.clone(),
+            index,
+            clock: Arc::new(move || now() + later(&ahead)),
+            origin: "https://data.example".into(),
+            clocks: domain::Clocks::of(domain::Profile::Xinjiang),
+            signing_key: self.signing_key.clone(),
+            keys: keys(),
+            settings: Vec::new(),
+            people: edge::people::PeopleSettings::default(),
+            outside: edge::OutsideSettings::default(),
+        });
+        let router = edge::router(portal.clone(), Router::new());
+        Self {
+            store: self.store.clone(),
+            objects: self.objects.clone(),
+            portal,
+            router,
+            folder,
+            signing_key: self.signing_key.clone(),
+            ahead: self.ahead.clone(),
+            taken: tokio::sync::Mutex::default(),
+        }
     }
 
     /// The time as the portal's clock tells it.
@@ -230,6 +262,20 @@ impl Listing {
         });
         self.contents.push(contents.into());
         self
+    }
+}
+
+/// The keys of tickets and receipts of every test's portal.
+pub fn keys() -> edge::Keys {
+    let made = now() - TimeDelta::days(1);
+    let id = download::KeyId([1; 8]);
+    let algorithm = download::Algorithm::HmacSha256;
+    let tickets = vec![download::TicketKey::new(id, algorithm, made, &[1; 32])];
+    let receipts = download::ReceiptKey::new(download::SignatureAlgorithm::Ed25519, &[2; 32]);
+    edge::Keys {
+        tickets: download::KeyRing::new(tickets),
+        receipts: receipts.unwrap(),
+        edge_secret: Some("a secret of nodes".into()),
     }
 }
 

@@ -18,6 +18,12 @@ pub fn unit(tree: &Tree) -> Result<Tally> {
         }
         Err(error) => tally += Tally::without_tool(1, &error),
     }
+    match tools::program_of("openssl", "openssl") {
+        Ok(openssl) => {
+            command.env("SHUMEN_TEST_OPENSSL", openssl);
+        }
+        Err(error) => tally += Tally::without_tool(1, &error),
+    }
     match tools::npm_packages(tree) {
         Ok(()) => {
             command.env("SHUMEN_TEST_NODE_MODULES", tree.end2end());

@@ -37,6 +37,10 @@ super::words! {
         legal_basis_help = "有条件开放或非开放时必填：哪部法律第几条（R13）。", "Needed unless open: which law, which article (R13).";
         conditions = "开放条件", "Conditions";
         conditions_help = "有条件开放时必填：申请人须满足什么。", "Needed when conditional: what an applicant must meet.";
+        questions = "对申请人的补充问题", "Further questions to applicants";
+        questions_help = "申请时必须回答，一行一个；没有可不填（R19）。", "One a line; each must be answered when the data is applied for (R19).";
+        undertaking = "本数据的承诺书", "This data's undertaking";
+        undertaking_help = "附在平台承诺书之后，每位使用人员都要签署；没有可不填（R19）。", "Follows the portal's own; everybody who uses the data accepts it (R19).";
         usage = "使用要求", "Requirements on use";
         usage_help = "所有使用者都要遵守的要求，没有可不填。", "What every user keeps to; may stay empty.";
         themes = "主题", "Themes";

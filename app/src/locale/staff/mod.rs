@@ -7,12 +7,14 @@ mod editor;
 mod listing;
 mod office;
 mod people;
+mod requests;
 mod upkeep;
 
 pub use editor::Editor;
 pub use listing::Listing;
 pub use office::Office;
 pub use people::People;
+pub use requests::{Grants, Requests};
 pub use upkeep::Upkeep;
 
 /// Declares a table of words: name, Chinese, English.
@@ -42,7 +44,7 @@ macro_rules! words {
         }
     };
 }
-use words;
+pub(crate) use words;
 
 /// Puts values into the places `{}` of a text, one after another.
 pub fn fill(text: &str, values: &[&str]) -> String {

@@ -44,6 +44,8 @@ super::words! {
         any_action = "全部操作", "Every action";
         act_listing = "目录条目", "Listings";
         act_file = "文件", "Files";
+        act_request = "申请", "Requests";
+        act_grant = "授权", "Grants";
         act_account = "账号", "Accounts";
         act_session = "登录与退出", "Sessions";
         act_membership = "成员与角色", "Members and roles";

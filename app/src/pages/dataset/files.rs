@@ -35,9 +35,10 @@ fn limits(dataset: &Dataset, locale: Locale) -> Markup {
         Openness::Closed => text.closed_note,
     };
     let stated = [(text.conditions, &dataset.conditions), (text.legal_basis, &dataset.legal_basis)];
+    let apply = format!("/requests/new?kind=access&dataset={}", dataset.id);
     html! {
         div.limits {
-            p { (icon(Icon::Lock)) span { (note) } }
+            p { (icon(Icon::Lock)) strong { (note) } }
             dl {
                 @for (name, words) in stated {
                     @if let Some(words) = words {
@@ -45,6 +46,10 @@ fn limits(dataset: &Dataset, locale: Locale) -> Markup {
                     }
                 }
             }
+            p.small { (text.apply_asks) " " (text.apply_time) }
+            p.actions { a.button.primary href=(apply) rel="nofollow" { (text.apply) } }
+            // The page is the same for everybody; who holds a grant finds the data there.
+            p.small.muted { (text.has_grant) " " a href="/grants" rel="nofollow" { (text.my_grants) } }
         }
     }
 }
@@ -68,6 +73,15 @@ fn item(file: &Distribution, open: bool, locale: Locale) -> Markup {
                 details.checksum {
                     summary { "SHA-256 " code { (short(&file.sha256)) } }
                     (copyable(&file.sha256, "SHA-256", locale))
+                    @if open {
+                        p.small {
+                            a href=(paths::download_receipt(file.id.as_str()))
+                                rel="external nofollow"
+                                download
+                                aria-label=((text.receipt_of)(&file.title))
+                            { (text.receipt) }
+                        }
+                    }
                 }
             }
             @if open {

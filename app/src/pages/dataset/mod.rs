@@ -111,7 +111,22 @@ fn opening(dataset: &Dataset, locale: Locale) -> Markup {
             @if dataset.downloads > 0 { span { (locale.count(text.downloads, dataset.downloads)) } }
         }
         p.lede.pre lang=[lang] { (dataset.summary) }
+        (taking_part(dataset, text))
         @if dataset.sample { p.note.slim { (locale.text.site.sample_note) } }
+    }
+}
+
+/// Following it, and saying what is wrong with it: for everybody, signed in or not yet.
+fn taking_part(dataset: &Dataset, text: &crate::locale::DatasetPage) -> Markup {
+    let id = dataset.id.as_str();
+    html! {
+        div.taking-part {
+            form method="post" action=(paths::dataset_follow(id)) {
+                input type="hidden" name="next" value="/follows";
+                button { (text.follow) }
+            }
+            a.button rel="nofollow" href={ "/requests/new?kind=correction&dataset=" (id) } { (text.correct) }
+        }
     }
 }
 

@@ -62,6 +62,16 @@ pub fn focus(element: &Element) {
     }
 }
 
+/// Puts the value that a button carries into the field that it names, and goes there.
+pub fn fill(button: &Element) {
+    let value = |name| button.get_attribute(name).unwrap_or_default();
+    let field = document().get_element_by_id(&value("data-fill"));
+    if let Some(field) = field.and_then(cast::<web_sys::HtmlInputElement>) {
+        field.set_value(&value("data-value"));
+        focus(&field);
+    }
+}
+
 /// Waits.
 pub async fn pause(milliseconds: i32) {
     let waiting = web_sys::js_sys::Promise::new(&mut |done, _| {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use contract::{ListingView, paths};
 use leptos::prelude::*;
 
-use super::sending::ask;
+use super::sending::{Heard, ask};
 use super::{Acts, dom};
 use crate::staff::listing::files;
 
@@ -18,11 +18,13 @@ impl Acts {
         let Some(place) = dom::first("[data-listing]") else { return };
         let id = place.get_attribute("data-listing").unwrap_or_default();
         let heard = ask("GET", &paths::listing(&id), &[], None, self.locale).await;
-        let view =
-            heard.filter(|heard| heard.is_done()).and_then(|heard| heard.read::<ListingView>());
+        let heard = heard.filter(Heard::is_done);
+        let view = heard.as_ref().and_then(|heard| heard.read::<ListingView>());
         if let Some(view) = view {
             dom::put(&place, &files::list(&view, self.locale));
-            self.show_version(&view);
+        }
+        if let Some(saved) = heard.as_ref().and_then(Heard::read) {
+            self.show_version(&saved);
         }
         self.watch_files();
     }

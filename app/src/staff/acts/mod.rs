@@ -59,13 +59,15 @@ impl Acts {
         let Some(form) = dom::target::<HtmlFormElement>(event) else { return };
         let action = form.get_attribute("action").unwrap_or_default();
         if form.method() == "get" {
-            if action.starts_with("/staff") {
+            // Searching the catalogue is heard further out.
+            if action != "/search" {
                 event.prevent_default();
                 self.go(&sending::asked(&form, &action));
             }
             return;
         }
         event.prevent_default();
+        let pressed = event.submitter().map(web_sys::Element::from);
         let sure = form.get_attribute("data-sure");
         let sure = sure.is_none_or(|words| window().confirm_with_message(&words).unwrap_or(false));
         // A form that is under way is not sent twice.
@@ -76,9 +78,12 @@ impl Acts {
             return self.chosen(&form);
         }
         if form.has_attribute("data-autosave") {
-            return self.save_now();
+            return match pressed.filter(sending::hands_in) {
+                Some(_) => leptos::task::spawn_local(self.hand_in(form)),
+                None => self.save_now(),
+            };
         }
-        leptos::task::spawn_local(self.send(form));
+        leptos::task::spawn_local(self.send(form, pressed));
     }
 
     /// Something was typed.
@@ -114,6 +119,8 @@ impl Acts {
             uploading::pause(&button, self.locale);
         } else if let Some(button) = dom::closest(event, "[data-cancel]") {
             uploading::cancel(&button);
+        } else if let Some(button) = dom::closest(event, "[data-fill]") {
+            dom::fill(&button);
         } else if dom::closest(event, "a").is_some() {
             // Whoever goes away takes nothing unsaved along.
             self.save_if_dirty();

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use contract::{ListingView, Problem, ProblemKind};
+use chrono::{DateTime, Utc};
+use contract::{FieldError, Problem, ProblemKind};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::{ev, prelude::*};
 use web_sys::{Element, HtmlFormElement, HtmlInputElement};
 
 use super::sending::send_form;
 use super::{Acts, dom, telling};
+use crate::citizen::edit;
 use crate::locale::format;
 use crate::locale::staff::{Office, fill};
 use crate::staff::editor;
@@ -17,6 +19,14 @@ use crate::staff::editor;
 const PAUSE: Duration = Duration::from_millis(1200);
 /// After how long a save that failed is tried again.
 const AGAIN: Duration = Duration::from_secs(8);
+
+/// What the server says of anything that was saved: a listing, a request.
+#[derive(serde::Deserialize)]
+pub struct Saved {
+    version: u32,
+    updated_at: DateTime<Utc>,
+    findings: Vec<FieldError>,
+}
 
 /// Where saving stands.
 #[derive(Clone, Default)]
@@ -92,7 +102,7 @@ impl Acts {
         }
         self.saving.update_value(|saving| (saving.running, saving.dirty) = (true, false));
         status(say.saving);
-        let heard = send_form(&form, self.locale).await;
+        let heard = send_form(&form, None, self.locale).await;
         // The page may have been left meanwhile.
         if self.saving.try_update_value(|saving| saving.running = false).is_none() {
             return false;
@@ -123,7 +133,7 @@ impl Acts {
     }
 
     /// Takes over what the server knows after a save.
-    pub(super) fn show_saved(self, view: &ListingView) {
+    pub(super) fn show_saved(self, view: &Saved) {
         self.show_version(view);
         let time = format::moment(view.updated_at, self.locale.language);
         let time = time.rsplit(' ').next().unwrap_or_default();
@@ -131,11 +141,20 @@ impl Acts {
     }
 
     /// Takes over the version, and what is lacking at each field.
-    pub(super) fn show_version(self, view: &ListingView) {
+    pub(super) fn show_version(self, view: &Saved) {
         set_version(&view.version.to_string());
         let Some(office) = dom::first(".office") else { return };
         if let Some(place) = dom::within(&office, "[data-findings]") {
-            dom::put(&place, &editor::found(view, self.locale));
+            let of_request = place.get_attribute("data-findings").as_deref() == Some("request");
+            let shown = if of_request {
+                edit::findings(&view.findings, self.locale)
+            } else {
+                editor::found(&view.findings, self.locale)
+            };
+            dom::put(&place, &shown);
+            if place.has_attribute("data-calm") {
+                return;
+            }
             dom::each(&office, "[data-error]", |slot| dom::mark(&slot, "hidden", true));
             for finding in &view.findings {
                 telling::at_field(&office, finding);

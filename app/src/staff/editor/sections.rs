@@ -56,6 +56,8 @@ fn opening(entry: &Entry, locale: Locale) -> Markup {
             (choice("radio", "openness", say.openness, say.openness_help, options!(Openness, locale, [entry.openness])))
             (Text { name: "legal_basis", label: say.legal_basis, help: say.legal_basis_help, value: &stated(&entry.legal_basis), ..Text::default() }.lines(2))
             (Text { name: "conditions", label: say.conditions, help: say.conditions_help, value: &stated(&entry.conditions), ..Text::default() }.lines(2))
+            (Text { name: "questions", label: say.questions, help: say.questions_help, value: &entry.questions.join("\n"), ..Text::default() }.lines(3))
+            (Text { name: "undertaking", label: say.undertaking, help: say.undertaking_help, value: &stated(&entry.undertaking), ..Text::default() }.lines(3))
             (choice("radio", "sharing", say.sharing, say.sharing_help, options!(Sharing, locale, [entry.sharing])))
             (Text { name: "usage", label: say.usage, help: say.usage_help, value: &stated(&entry.usage), ..Text::default() }.lines(2))
             div.pair {

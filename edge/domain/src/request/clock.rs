@@ -8,9 +8,7 @@ use crate::calendar::{Due, china_date};
 use crate::{Calendar, Clocks};
 
 /// A period that the law or the portal gives somebody.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Clock {
     /// The authority checks an application (R20).

@@ -116,9 +116,8 @@ impl Form {
         } = self;
         let long = |text: &str, most: usize| text.chars().count() > most;
         let line = |text: &Option<String>| text.as_ref().is_some_and(|it| long(it, Self::LINE_MAX));
-        let of_answers = |it: &Answer| {
-            long(&it.question, Self::LINE_MAX) || long(&it.answer, Self::TEXT_MAX)
-        };
+        let of_answers =
+            |it: &Answer| long(&it.question, Self::LINE_MAX) || long(&it.answer, Self::TEXT_MAX);
         [
             ("title", long(title, Self::LINE_MAX)),
             ("text", long(text, Self::TEXT_MAX)),

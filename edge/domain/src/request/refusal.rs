@@ -131,7 +131,10 @@ impl Refusal {
                 zh: "争议已作出协调决定（R27）",
                 en: "the dispute has been decided (R27)",
             },
-            Self::Reason => Text { zh: "请写明理由或内容（R2）", en: "a reason or text is needed (R2)" },
+            Self::Reason => Text {
+                zh: "请写明理由或内容（R2）",
+                en: "a reason or text is needed (R2)",
+            },
             Self::LegalBasis => Text {
                 zh: "不予同意须写明法律依据（R2、R20）",
                 en: "a refusal names its legal basis (R2, R20)",
@@ -156,7 +159,9 @@ impl Refusal {
                 zh: "请选择处理结果（R25、R27）",
                 en: "choose how it ends (R25, R27)",
             },
-            Self::Grade => Text { zh: "请先定级（R26）", en: "grade the incident first (R26)" },
+            Self::Grade => {
+                Text { zh: "请先定级（R26）", en: "grade the incident first (R26)" }
+            }
             Self::Summary => Text {
                 zh: "重大及以上事件须写明原因、经过、损失和教训（R26）",
                 en: "from major up, write down cause, course, loss and lessons (R26)",
@@ -181,10 +186,9 @@ impl Refusal {
                 zh: "请阅读并同意承诺书（R19）",
                 en: "read and accept the undertaking (R19)",
             },
-            Self::Undertaken => Text {
-                zh: "您已签署承诺书",
-                en: "you have accepted the undertaking",
-            },
+            Self::Undertaken => {
+                Text { zh: "您已签署承诺书", en: "you have accepted the undertaking" }
+            }
             Self::Joined => Text { zh: "您已表示需要", en: "you have joined" },
             Self::NotJoined => Text { zh: "您尚未表示需要", en: "you have not joined" },
             Self::Reminded => Text {

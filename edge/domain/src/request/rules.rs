@@ -75,13 +75,8 @@ const AT_CHECK: &[State] = &[State::Submitted, State::Checking];
 const BEFORE_ANSWER: &[State] = &[State::Submitted, State::Checking, State::WithProvider];
 const WAITING: &[State] =
     &[State::Submitted, State::Checking, State::WithProvider, State::Mediation];
-const OPEN_TO_STAFF: &[State] = &[
-    State::Submitted,
-    State::Checking,
-    State::WithProvider,
-    State::Returned,
-    State::Mediation,
-];
+const OPEN_TO_STAFF: &[State] =
+    &[State::Submitted, State::Checking, State::WithProvider, State::Returned, State::Mediation];
 const UNANSWERED: &[State] = &[
     State::Draft,
     State::Submitted,
@@ -140,7 +135,7 @@ pub const RULES: &[Rule] = &[
         from: WRITING,
         parties: APPLICANT,
         to: Some(State::Submitted),
-        needs: Needs { complete: true, ..NOTHING },
+        needs: Needs { complete: true, available: true, ..NOTHING },
         law: "R19",
     },
     Rule {
@@ -176,7 +171,13 @@ pub const RULES: &[Rule] = &[
         from: &[State::Mediation],
         parties: AUTHORITY,
         to: Some(State::WithProvider),
-        needs: Needs { disinterested: true, available: true, other_than_refuser: true, second: true, ..NOTHING },
+        needs: Needs {
+            disinterested: true,
+            available: true,
+            other_than_refuser: true,
+            second: true,
+            ..NOTHING
+        },
         law: "R21, R27",
     },
     Rule {
@@ -651,9 +652,8 @@ pub const RULES: &[Rule] = &[
 
 /// The table as a document.
 pub fn matrix() -> String {
-    let words = |states: &[State]| {
-        states.iter().map(|state| state.value()).collect::<Vec<_>>().join(", ")
-    };
+    let words =
+        |states: &[State]| states.iter().map(|state| state.value()).collect::<Vec<_>>().join(", ");
     let mut text = String::from(HEAD);
     for kind in Kind::ALL {
         text.push_str(&format!(

@@ -1,17 +1,22 @@
 //! Accepting connections, with limits on what one may hold.
 
+mod stream;
+
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use edge::Line;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
+
+use stream::Stream;
 
 /// Most connections at once; further ones wait in the listener's queue.
 const CONNECTIONS: usize = 4096;
@@ -60,11 +65,14 @@ pub async fn serve(
         };
         // Small answers must not wait for a full segment.
         let _ = stream.set_nodelay(true);
-        let router = router.clone();
+        let (router, line) = (router.clone(), Line::default());
+        let of_connection = line.clone();
         let service = hyper::service::service_fn(move |mut request: hyper::Request<_>| {
             let router = router.clone();
             // Failed sign-ins are counted by who asks.
             request.extensions_mut().insert(ConnectInfo(peer));
+            // What is sent under a grant is cut here when the grant ends.
+            request.extensions_mut().insert(of_connection.clone());
             async move {
                 Ok::<_, Infallible>(
                     match router.oneshot(request.map(axum::body::Body::new)).await {
@@ -74,12 +82,18 @@ pub async fn serve(
                 )
             }
         });
+        let stream = Stream { stream, line: line.clone() };
         let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             let _place = place;
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+            tokio::select! {
+                ended = connection => {
+                    if let Err(error) = ended {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                }
+                () = line.until_cut() => tracing::debug!("a connection was cut with its grant"),
             }
         });
     }

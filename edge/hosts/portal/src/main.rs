@@ -6,6 +6,7 @@
 mod assets;
 mod commands;
 mod demo;
+mod keys;
 mod listen;
 mod pages;
 mod settings;
@@ -45,6 +46,12 @@ enum Command {
     /// Keep accounts: the way in which the first operator comes to be
     #[command(subcommand)]
     User(commands::user::User),
+    /// List and rotate the keys of tickets and receipts
+    #[command(subcommand)]
+    Keys(commands::keys::Keys),
+    /// Check receipts off line
+    #[command(subcommand)]
+    Receipt(commands::receipt::Receipt),
     /// Publish a snapshot of the search index for edge nodes
     Snapshot,
 }
@@ -72,6 +79,8 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             Command::Export(export) => export.run(&settings).await,
             Command::Audit(audit) => audit.run(&settings).await,
             Command::User(user) => user.run(&settings).await,
+            Command::Keys(keys) => keys.run(&settings).await,
+            Command::Receipt(receipt) => receipt.run(&settings).await,
             Command::Snapshot => commands::snapshot(&settings).await,
         }
     })

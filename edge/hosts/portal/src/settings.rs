@@ -29,6 +29,14 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// File of the key with which the portal signs; by default one in `data`, made when missing.
     pub signing_key: Option<PathBuf>,
+    /// Folder of the keys of tickets; by default one in `data`. Nodes share it.
+    pub ticket_keys: Option<PathBuf>,
+    /// Folder of the keys of receipts; by default one in `data`. Nodes share it.
+    pub receipt_keys: Option<PathBuf>,
+    /// Cryptography of tickets and receipts: `international` or `national`.
+    pub cryptography: Cryptography,
+    /// What edge nodes show in order to be given the keys of tickets; without it none is.
+    pub edge_secret: Option<String>,
     /// Networks of proxies whose `X-Forwarded-For` is believed, parted by commas.
     pub trusted_proxies: Option<String>,
     /// Mail server, such as `smtps://user:password@host:465`; by default mail is put into `data`.
@@ -58,6 +66,26 @@ pub struct Settings {
     pub log_filter: String,
 }
 
+/// With which cryptography tickets are sealed and receipts signed (R37).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cryptography {
+    /// HMAC-SHA-256 and Ed25519.
+    International,
+    /// 国密: HMAC-SM3, and SM2 with SM3.
+    National,
+}
+
+impl Cryptography {
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::International => "international",
+            Self::National => "national",
+        }
+    }
+}
+
 /// Form of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -78,6 +106,10 @@ impl Default for Settings {
             site: PathBuf::from("site"),
             public_url: None,
             signing_key: None,
+            ticket_keys: None,
+            receipt_keys: None,
+            cryptography: Cryptography::International,
+            edge_secret: None,
             trusted_proxies: None,
             smtp_url: None,
             mail_from: None,
@@ -95,8 +127,11 @@ impl Default for Settings {
     }
 }
 
+/// Fewest characters of the secret that edge nodes share with the portal.
+const EDGE_SECRET_MIN: usize = 16;
+
 const PREFIX: &str = "SHUMEN_";
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 24] = [
     "listen",
     "data",
     "database_url",
@@ -104,6 +139,10 @@ const NAMES: [&str; 20] = [
     "site",
     "public_url",
     "signing_key",
+    "ticket_keys",
+    "receipt_keys",
+    "cryptography",
+    "edge_secret",
     "trusted_proxies",
     "smtp_url",
     "mail_from",
@@ -162,6 +201,9 @@ impl Settings {
             if !plain || url.contains(['?', '#', '"', '<', '>', ' ', '\n']) {
                 bail!("public_url: {url:?} is not an http or https address");
             }
+        }
+        if self.edge_secret.as_ref().is_some_and(|secret| secret.len() < EDGE_SECRET_MIN) {
+            bail!("edge_secret: has fewer than {EDGE_SECRET_MIN} characters");
         }
         self.networks()?;
         self.ports()?;
@@ -252,6 +294,10 @@ impl Settings {
             ("site", path(&self.site)),
             ("public_url", Some(self.origin())),
             ("signing_key", self.signing_key.as_deref().and_then(path)),
+            ("ticket_keys", self.ticket_keys.as_deref().and_then(path)),
+            ("receipt_keys", self.receipt_keys.as_deref().and_then(path)),
+            ("cryptography", Some(self.cryptography.word().to_owned())),
+            ("edge_secret", secret(&self.edge_secret)),
             ("trusted_proxies", self.trusted_proxies.clone()),
             ("smtp_url", secret(&self.smtp_url)),
             ("mail_from", self.mail_from.clone()),
@@ -331,9 +377,12 @@ mod tests {
 
     #[test]
     fn a_bad_setting_is_named_in_one_line() {
-        for (name, value) in
-            [("SHUMEN_LISTEN", "8080"), ("SHUMEN_PROFILE", "atlantis"), ("SHUMEN_LOG", "loud")]
-        {
+        for (name, value) in [
+            ("SHUMEN_LISTEN", "8080"),
+            ("SHUMEN_PROFILE", "atlantis"),
+            ("SHUMEN_LOG", "loud"),
+            ("SHUMEN_CRYPTOGRAPHY", "rot13"),
+        ] {
             let error = format!("{:#}", load(&[(name, value)]).expect_err("a bad setting"));
             assert!(error.contains(name) && !error.contains('\n'), "{error}");
         }

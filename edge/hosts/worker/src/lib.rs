@@ -4,6 +4,7 @@
 //! functions by which the portal answers. Fetching, caching and passing on are the handler's.
 
 mod reply;
+pub mod tickets;
 
 use std::cell::RefCell;
 

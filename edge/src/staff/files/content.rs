@@ -57,7 +57,7 @@ pub(crate) async fn content(
     };
     let release = download::release_to_staff();
     let head = method == Method::HEAD;
-    let answered = download::answer(release, &representation, Address::Current, head, &headers);
+    let answered = download::answer(&release, &representation, Address::Current, head, &headers);
     if let Some(kind) = answered.problem() {
         return Ok(answer(&Problem::new(kind, language)));
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::listing::Listing;
+use domain::request::Request;
 use sqlx::Row;
 
 use super::{DueDay, stage, standing};
@@ -19,6 +20,7 @@ impl Store {
         &self,
         text: &str,
         again: impl Fn(&Listing, DateTime<Utc>) -> Option<DueDay> + Send,
+        again_request: impl Fn(&Request) -> Option<DueDay> + Send,
         deed: Deed,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
@@ -61,6 +63,7 @@ impl Store {
                 .await?;
             }
         }
+        crate::requests::due_again(&mut tx, again_request).await?;
         record(&mut tx, deed).await?;
         tx.commit().await?;
         Ok(())

@@ -44,7 +44,7 @@ impl Reach {
         self.own.is_empty() && self.regions.is_empty()
     }
 
-    pub(super) fn add(&self, conditions: &mut Conditions) {
+    pub(crate) fn add(&self, conditions: &mut Conditions) {
         if self.regions.iter().any(|region| *region == RegionCode::nation()) {
             return;
         }

@@ -7,7 +7,7 @@ use domain::{AccountId, DatasetId, Entry, ProviderId};
 use sqlx::{Any, Row, Transaction};
 
 use super::files::put_files;
-use super::{DueDay, FileState, ListingFile};
+use super::{DueDay, FileState, ListingFile, told};
 use crate::audit::{Deed, record};
 use crate::catalogue::small;
 use crate::publish::{put as put_entry, take};
@@ -138,18 +138,23 @@ async fn write(
     if let Some(files) = files {
         put_files(tx, id, files).await?;
     }
+    let next = small(row.try_get(0)?)?;
     match public {
         Public::Keep => {}
         Public::Publish { claims } => publish(tx, revision, *claims, at).await?,
-        Public::Show => show(tx, id, Standing::Published, at).await?,
+        Public::Show => {
+            show(tx, id, Standing::Published, at).await?;
+            told::shown(tx, id, next, at).await?;
+        }
         Public::Hide => {
             show(tx, id, *standing, at).await?;
             if let Some(successor) = successor {
                 is_public(tx, successor).await?;
             }
+            told::hidden(tx, (id, next), *standing, successor.as_ref(), at).await?;
         }
     }
-    small(row.try_get(0)?)
+    Ok(next)
 }
 
 async fn insert(

@@ -298,6 +298,12 @@ impl Store {
             "DELETE FROM recovery_code WHERE account = $1",
             "DELETE FROM identity WHERE account = $1",
             "DELETE FROM api_key WHERE account = $1",
+            "DELETE FROM webhook_delivery
+             WHERE webhook IN (SELECT id FROM webhook WHERE account = $1)",
+            "DELETE FROM webhook WHERE account = $1",
+            "DELETE FROM follow WHERE account = $1",
+            "DELETE FROM notice_setting WHERE account = $1",
+            "DELETE FROM notice WHERE account = $1",
         ] {
             sqlx::query(statement).bind(id.as_str()).execute(&mut *tx).await?;
         }

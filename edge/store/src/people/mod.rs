@@ -19,7 +19,9 @@ use serde_json::Value;
 
 pub use accounts::{Account, AccountSought, Credentials, NewAccount};
 pub use codes::Code;
+pub(crate) use holders::role;
 pub use holders::{Affiliation, Holder, KeyFound, SessionFound};
+pub(crate) use holders::{language, state};
 pub use invitations::{Accepted, Invitation, NewInvitation};
 pub use keys::{Key, NewKey};
 pub use links::{Link, Purpose};
@@ -56,7 +58,13 @@ impl By {
         self.deed(action, "account", account.as_str(), change)
     }
 
-    fn deed(&self, action: &str, subject_kind: &'static str, subject: &str, change: Value) -> Deed {
+    pub(crate) fn deed(
+        &self,
+        action: &str,
+        subject_kind: &'static str,
+        subject: &str,
+        change: Value,
+    ) -> Deed {
         let Self { account, organisation, at } = self.clone();
         Deed {
             at,

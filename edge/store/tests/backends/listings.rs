@@ -158,7 +158,12 @@ async fn a_calendar_that_arrives_moves_what_is_due_r24() {
         begin(&store, &draft("a", "county", "学校名录")).await;
         let day = DueDay { on: "2026-04-01".parse().unwrap(), provisional: false };
         store
-            .set_calendar("2027 off 01-01", |_, _| Some(day), deed("calendar.set", "calendar"))
+            .set_calendar(
+                "2027 off 01-01",
+                |_, _| Some(day),
+                |_| None,
+                deed("calendar.set", "calendar"),
+            )
             .await
             .unwrap();
         let stored = store.listing(&DatasetId::new("a")).await.unwrap().unwrap();

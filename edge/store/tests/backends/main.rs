@@ -9,5 +9,8 @@
 mod backend;
 mod catalogue;
 mod listings;
+mod notices;
+mod notices_builder;
 mod people;
 mod uploads;
+mod webhooks;

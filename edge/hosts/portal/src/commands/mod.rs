@@ -3,6 +3,8 @@
 pub mod audit;
 pub mod export;
 pub mod import;
+pub mod keys;
+pub mod receipt;
 pub mod seed;
 pub mod serve;
 mod signing;
@@ -69,6 +71,7 @@ pub async fn open_portal(settings: &Settings, store: Store) -> anyhow::Result<Po
         clock: Arc::new(now),
         clocks: domain::Clocks::of(settings.profile),
         signing_key: signing::key(settings)?,
+        keys: crate::keys::open(settings)?,
         origin: settings.origin(),
         settings: settings.shown(),
         people: settings.people(),

@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{open_portal, open_store, seed};
 use crate::settings::Settings;
-use crate::{listen, pages, shutdown};
+use crate::{keys, listen, pages, shutdown};
 
 /// Options of `serve`.
 #[derive(clap::Args)]
@@ -46,6 +46,12 @@ impl Serve {
         jobs.spawn(edge::count_downloads(portal.clone(), end.clone()));
         jobs.spawn(super::audit::keep_signing(portal.clone(), settings.clone(), end.clone()));
         jobs.spawn(edge::deliver_mail(portal.clone(), post, end.clone()));
+        jobs.spawn(edge::follow_grants(portal.clone(), end.clone()));
+        jobs.spawn(keys::keep_keys(portal.clone(), settings.clone(), end.clone()));
+        jobs.spawn(edge::tell(portal.clone(), end.clone()));
+        jobs.spawn(edge::call_webhooks(portal.clone(), end.clone()));
+        jobs.spawn(edge::do_duties(portal.clone(), end.clone()));
+        jobs.spawn(edge::requests::expiry::note_expiry(portal.clone(), end.clone()));
         jobs.spawn(edge::people::keep_tidy(portal.clone(), end.clone()));
         jobs.spawn(edge::look_through_arrivals(portal.clone(), end.clone()));
         jobs.spawn(index(portal, end.clone()));

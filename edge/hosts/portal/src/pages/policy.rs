@@ -9,8 +9,14 @@ use leptos_axum::ResponseOptions;
 
 /// Whether a page is somebody's own, and kept by nobody on the way or afterwards.
 pub fn is_private(path: &str) -> bool {
-    let first = path.trim_start_matches('/').split('/').next();
-    matches!(first, Some("staff" | "account" | "sign-in" | "register"))
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    match segments.next() {
+        Some("staff" | "account" | "sign-in" | "register") => true,
+        Some("requests" | "grants" | "notices" | "follows") => true,
+        // The board is everybody's; what can be done to a demand depends on who looks.
+        Some("demands") => segments.next().is_some(),
+        _ => false,
+    }
 }
 
 /// Sets the headers of a page.

@@ -39,7 +39,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// A mail server with a portal that sends by it.
-struct Post {
+pub struct Post {
     folders: Vec<TempDir>,
     inbox: PathBuf,
     server: Peer,
@@ -48,7 +48,7 @@ struct Post {
 
 impl Post {
     /// Nothing where the machine has no mail server to try with.
-    fn start(account: &[&str]) -> Option<Self> {
+    pub fn start(account: &[&str]) -> Option<Self> {
         let Some(python) = std::env::var_os("SHUMEN_TEST_PYTHON") else {
             eprintln!("left out: SHUMEN_TEST_PYTHON names no Python with aiosmtpd");
             return None;
@@ -61,7 +61,7 @@ impl Post {
         Some(Self { folders: vec![folder], inbox, server, account: !account.is_empty() })
     }
 
-    fn url(&self) -> String {
+    pub fn url(&self) -> String {
         let account = if self.account { "shumen:a%20password@" } else { "" };
         format!("smtp://{account}127.0.0.1:{}", self.server.port)
     }
@@ -75,7 +75,7 @@ impl Post {
         portal
     }
 
-    fn letters(&self) -> Vec<Value> {
+    pub fn letters(&self) -> Vec<Value> {
         let text = std::fs::read_to_string(&self.inbox).unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }

@@ -3,12 +3,18 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod durable;
+mod granted;
 mod import;
+mod keys;
 mod mail;
+mod notices;
 mod openid;
 mod pages;
+mod receipt;
+mod revocation;
 mod running;
 mod sheets;
 mod start;
 mod uploads;
 mod user;
+mod webhooks;

@@ -82,7 +82,12 @@ impl Running {
 
     /// Starts with the demo, which is seeded into a folder that holds nothing yet.
     pub fn start_demo(data: &Path, site: &Path) -> Self {
-        Self::start_with(free_address(), data, site, &[], &["serve", "--demo"])
+        Self::start_demo_with(data, site, &[])
+    }
+
+    /// Starts with the demo and with settings of its own.
+    pub fn start_demo_with(data: &Path, site: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::start_with(free_address(), data, site, settings, &["serve", "--demo"])
     }
 
     fn start_with(

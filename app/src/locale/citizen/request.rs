@@ -1,0 +1,84 @@
+//! What a request says, where it stands, and what happened to it.
+
+crate::locale::staff::words! {
+    /// The facts, the steps and the timeline of a request.
+    Request {
+        progress = "办理进度", "Progress";
+        step_done = "（已完成）", "(done)";
+        step_write = "填写提交", "Written and handed in";
+        step_check = "合规审查", "Check of compliance";
+        step_check_note = "主管部门，3 个工作日", "the authority, 3 working days";
+        step_provider = "提供单位答复", "Answer of the provider";
+        step_provider_note = "数据提供单位，5 个工作日", "the provider, 5 working days";
+        step_mediation = "主管部门协调", "Mediation by the authority";
+        step_analysis = "受理与分析", "Taken up and analysed";
+        step_analysis_note = "主管部门", "the authority";
+        step_verify = "核实处理", "Verified and treated";
+        step_verify_note = "数据提供单位立即核实", "the provider verifies at once";
+        step_contain = "核查处置", "Looked into and contained";
+        step_result = "办理结果", "Result";
+        step_grant = "授权与下载", "Grant and download";
+        stopped = "时钟已停，等待补正", "The clock stands still until it is completed";
+        provider_asked = "数据提供单位", "Provider";
+        facts = "申请内容", "What is asked";
+        about = "涉及数据", "Data";
+        files = "数据文件", "Files";
+        all_files = "全部文件", "all files";
+        some_files = "指定的 {} 个文件", "{} files that were named";
+        updates = "后续更新", "Later versions";
+        updates_yes = "同时需要以后更新的版本", "versions that come later are wanted too";
+        updates_no = "只需要当前版本", "this version alone";
+        title = "数据名称", "Name of the data";
+        text = "具体情况", "What it is about";
+        purpose = "使用目的", "Purpose";
+        scenario = "应用场景", "Setting of its use";
+        protection = "安全保护措施", "How it is protected";
+        storage = "存储地点", "Where it is kept";
+        until = "使用期限", "Needed until";
+        times = "获取次数", "How often";
+        times_any = "不限次数", "as often as needed";
+        times_some = "最多 {} 次", "{} times at most";
+        leaves = "是否出境", "Leaves the country";
+        leaves_yes = "数据将提供到境外", "yes, the data leaves the country";
+        leaves_no = "不出境", "no, it stays in the country";
+        assessment = "安全评估", "Security assessment";
+        organisation = "使用单位", "Organisation";
+        credit_code = "统一社会信用代码", "Unified social credit code";
+        phone = "联系电话", "Telephone";
+        emergency = "紧急申请", "Emergency";
+        emergency_reason = "紧急情形", "Which emergency";
+        emergency_mark = "紧急", "emergency";
+        members = "使用人员", "Who uses the data";
+        members_help = "每位使用人员都要本人签署承诺，才能下载。", "Everybody who uses the data accepts the undertaking for himself before taking it.";
+        signed = "已签署承诺（{}）", "accepted the undertaking ({})";
+        unsigned = "尚未签署承诺", "has not accepted the undertaking yet";
+        you = "本人", "you";
+        applicant = "申请人", "Applicant";
+        asked_for = "代表 {}", "for {}";
+        road = "办理渠道", "Road";
+        answers = "补充问题", "Further questions";
+        no_answer = "未作答", "not answered";
+        attachments = "附件", "Attachments";
+        renews = "续期", "Renewal";
+        renews_yes = "为已有授权申请续期", "renews a grant that is there";
+        undertaking = "承诺书", "The undertaking";
+        undertaking_read = "查看承诺书全文", "Read the whole undertaking";
+        provider = "涉及单位", "Department";
+        region = "涉及地区", "Region";
+        distributions = "数据文件", "Files";
+        dataset = "数据集", "Dataset";
+        satisfied = "已由以下数据满足", "Satisfied by";
+        not_public = "该数据目前没有公开", "this data is not public at present";
+        timeline = "办理经过", "What happened";
+        nothing_yet = "还没有办理记录", "Nothing has happened yet";
+        internal = "仅工作人员可见", "read by staff alone";
+        basis = "法律依据：{}", "Legal basis: {}";
+        grade = "事件等级：{}", "Grade: {}";
+        cause = "原因", "Cause";
+        course = "经过", "Course";
+        loss = "损失", "Loss";
+        lessons = "教训与改进", "Lessons";
+        portal = "平台自动办理", "the portal itself";
+        dateless = "{} 提交", "handed in on {}";
+    }
+}

@@ -1,0 +1,85 @@
+//! Telling people: what commands put into the outbox becomes notices, letters and calls.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use store::notices::FannedOut;
+use store::{Effect, StoreError};
+use tokio_util::sync::CancellationToken;
+
+use super::{LOOK_EVERY, pause_after};
+use crate::portal::Portal;
+
+/// How long a node may keep a telling; each page begins it anew.
+const LEASE: TimeDelta = TimeDelta::seconds(20);
+/// Tellings that are leased at once.
+const BATCH: u32 = 4;
+
+/// Tells people until the end.
+pub async fn tell(portal: Portal, end: CancellationToken) {
+    loop {
+        let left = match tell_some(&portal, &end).await {
+            Ok(count) => count == BATCH,
+            Err(error) => {
+                tracing::error!(%error, "tellings cannot be read");
+                false
+            }
+        };
+        let pause = if left { Duration::ZERO } else { LOOK_EVERY };
+        if tokio::time::timeout(pause, end.cancelled()).await.is_ok() || end.is_cancelled() {
+            return;
+        }
+    }
+}
+
+/// Tells what is due now, all of it; how many tellings there were.
+///
+/// # Errors
+/// When the store fails.
+pub async fn tell_due(portal: &Portal) -> Result<u32, StoreError> {
+    let mut told = 0;
+    loop {
+        match tell_some(portal, &CancellationToken::new()).await? {
+            0 => return Ok(told),
+            count => told += count,
+        }
+    }
+}
+
+async fn tell_some(portal: &Portal, end: &CancellationToken) -> Result<u32, StoreError> {
+    let now = portal.now();
+    let leased = portal.store().lease_tellings(now, now + LEASE, BATCH).await?;
+    let count = u32::try_from(leased.len()).unwrap_or(BATCH);
+    for effect in leased {
+        tell_one(portal, &effect, end).await?;
+    }
+    Ok(count)
+}
+
+async fn tell_one(
+    portal: &Portal,
+    effect: &Effect,
+    end: &CancellationToken,
+) -> Result<(), StoreError> {
+    let store = portal.store();
+    loop {
+        let now = portal.now();
+        if end.is_cancelled() {
+            // Another node goes on at once where this one stops.
+            return store.effect_failed(&effect.id, now, "stopped").await;
+        }
+        match store.fan_out(effect, now, now + LEASE).await {
+            Ok(FannedOut::More) => {}
+            Ok(FannedOut::Done | FannedOut::Lost) => return Ok(()),
+            Err(error @ StoreError::Damaged { .. }) => {
+                tracing::error!(effect = effect.id, %error, "a telling is given up");
+                return store.effect_given_up(&effect.id, now, "not readable").await;
+            }
+            Err(error) => {
+                tracing::warn!(effect = effect.id, %error, "a telling is tried again");
+                let again = now + pause_after(effect.attempts);
+                return store.effect_failed(&effect.id, again, "store").await;
+            }
+        }
+    }
+}

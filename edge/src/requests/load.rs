@@ -1,0 +1,130 @@
+//! Loading a request with what its rules have to know.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::request::{Availability, Facts, Form, Kind, Party, Request, parties};
+use domain::{
+    Actor, Finding, Language, Openness, Organisation, ProviderId, RequestId, Scope, Text,
+};
+use store::{AboutDataset, Member, StoreError, StoredRequest};
+
+use crate::failure::Failure;
+use crate::portal::Portal;
+use crate::signed_in::SignedIn;
+
+/// A reminder is sent at most so often.
+const REMIND_EVERY: TimeDelta = TimeDelta::hours(24);
+
+/// A request with everything that its rules and its page have to know.
+pub(crate) struct Loaded {
+    pub(crate) stored: StoredRequest,
+    pub(crate) owner: Organisation,
+    pub(crate) members: Vec<Member>,
+    pub(crate) joined: u64,
+    pub(crate) facts: Facts,
+    /// What the caller is to it.
+    pub(crate) parties: Vec<Party>,
+}
+
+/// A request that a caller may see; for anybody else there is none.
+pub(crate) async fn load(
+    portal: &Portal,
+    id: &RequestId,
+    caller: Option<&SignedIn>,
+    language: Language,
+) -> Result<Loaded, Failure> {
+    let stored = portal.store().request(id).await?;
+    let stored = stored.ok_or_else(|| Failure::not_found(language))?;
+    let nobody = nobody();
+    let actor = caller.map_or(&nobody, |caller| &caller.actor);
+    let owner = stored.owner();
+    let members = portal.store().request_members(id).await?;
+    let own = caller.map(|caller| &caller.actor.account);
+    let (joined, has_joined) = portal.store().request_joiners(id, own).await?;
+    let now = portal.now();
+    let mut facts = facts(portal, &stored, now).await?;
+    if let Some(SignedIn { actor, holder, .. }) = caller {
+        let mine = |member: &&Member| {
+            member.account.as_ref() == Some(&actor.account)
+                || (member.account.is_none() && member.email == holder.email)
+        };
+        let mine = members.iter().find(mine);
+        facts.named = mine.is_some() && actor.account != stored.request.applicant;
+        facts.undertaken = mine.is_some_and(|member| {
+            member.accepted_at.is_some() && member.account.as_ref() == Some(&actor.account)
+        });
+        facts.joined = has_joined;
+    }
+    let parties = parties(&stored.request, &owner, actor, &facts);
+    let may_read = caller.is_none() || actor.may(Scope::Read);
+    if parties.is_empty() || !may_read {
+        return Err(Failure::not_found(language));
+    }
+    Ok(Loaded { stored, owner, members, joined, facts, parties })
+}
+
+/// Somebody who is not signed in: an account that there is not.
+pub(crate) fn nobody() -> Actor {
+    Actor { account: domain::AccountId::new(""), memberships: Vec::new(), scopes: None }
+}
+
+async fn facts(
+    portal: &Portal,
+    stored: &StoredRequest,
+    now: DateTime<Utc>,
+) -> Result<Facts, StoreError> {
+    let StoredRequest { id, request, form, dataset, reminded_at, .. } = stored;
+    let findings = findings(portal, Some(id), request, form, dataset.as_ref(), now).await?;
+    Ok(Facts {
+        findings,
+        availability: availability(dataset.as_ref()),
+        reminded: reminded_at.is_some_and(|at| now - at < REMIND_EVERY),
+        leaves_country: form.leaves_country,
+        assessment: form.assessment.clone(),
+        ..Facts::at(now)
+    })
+}
+
+/// Whether the data that is asked for can be granted.
+pub(crate) fn availability(dataset: Option<&AboutDataset>) -> Availability {
+    match dataset {
+        Some(dataset) if !dataset.published => Availability::Gone,
+        Some(dataset) if dataset.openness == Openness::Unconditional => Availability::Open,
+        _ => Availability::Limited,
+    }
+}
+
+/// What a form lacks, of what the law asks and of what only the store knows.
+pub(crate) async fn findings(
+    portal: &Portal,
+    id: Option<&RequestId>,
+    request: &Request,
+    form: &Form,
+    dataset: Option<&AboutDataset>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Finding>, StoreError> {
+    let questions = dataset.map_or(&[][..], |dataset| &dataset.questions);
+    let organisation: Option<&ProviderId> = request.organisation.as_ref();
+    let mut findings = form.findings(request.kind, request.road, organisation, questions, now);
+    let mut push = |field, zh, en| findings.push(Finding { field, text: Text { zh, en } });
+    if form.dataset.is_some() && dataset.is_none() {
+        push("dataset", "没有这个数据集", "There is no such dataset");
+    }
+    if let (Kind::Access, Some(dataset)) = (request.kind, dataset) {
+        if let Some(id) = id
+            && portal.store().has_open_request(&request.applicant, &dataset.id, id).await?
+        {
+            push(
+                "dataset",
+                "您对该数据已有正在办理的申请，请勿重复提交",
+                "A request of yours for this data is under way",
+            );
+        }
+        let known = portal.store().distributions(&dataset.id).await?;
+        let unknown =
+            form.distributions.iter().any(|asked| !known.iter().any(|file| file.id == *asked));
+        if unknown {
+            push("distributions", "所选文件不属于该数据集", "A file is not of this dataset");
+        }
+    }
+    Ok(findings)
+}
