@@ -58,6 +58,8 @@ export async function pages(request: APIRequestContext): Promise<[string, string
     ['providers', '/providers'],
     ['regions', '/regions'],
     ['about', '/about'],
+    ['demands', '/demands'],
+    ['answers', '/answers'],
     ['developers', '/developers'],
   ];
 }

@@ -8,7 +8,7 @@ import { settled, signIn } from './office';
 const main = (page: Page) => page.getByRole('main');
 const panel = (page: Page) => page.getByRole('region', { name: /^(办理|管理授权)$/ });
 const fold = (page: Page, command: string) =>
-  panel(page).locator('details.act').filter({ has: page.locator('summary', { hasText: command }) });
+  panel(page).locator('details.act').filter({ has: page.locator('summary', { hasText: new RegExp(`^${command}`) }) });
 
 /** Opens the form of a command. */
 async function opened(page: Page, command: string): Promise<Locator> {
@@ -107,6 +107,24 @@ test('a refusal names its reason and its law', async ({ page, javaScriptEnabled 
   const happened = page.getByRole('region', { name: '办理经过' });
   await expect(happened).toContainText('申请的用途超出开放条件。');
   await expect(happened).toContainText('《中华人民共和国数据安全法》第二十一条');
+});
+
+test('a dispute is decided, and not opened by who agreed before', async ({ page }, info) => {
+  test.setTimeout(60_000);
+  const request = await applied((await conditional(named('协调', info))).id);
+  const commands = `/api/v1/requests/${request}/commands`;
+  await (await Caller.signIn('authority')).post(commands, { command: 'accept' });
+  const law = '《中华人民共和国数据安全法》第二十一条';
+  await (await Caller.signIn('provider')).post(commands, { command: 'refuse', comment: '用途过宽。', legal_basis: law });
+  await (await Caller.signIn('member')).post(commands, { command: 'mediate', comment: '用途已经缩小。' });
+  await signIn(page, 'authority', `/staff/requests/${request}`);
+  await expect(panel(page)).toContainText('只能决定不予提供');
+  const form = await opened(page, '协调决定');
+  await form.getByRole('radio', { name: '不予提供' }).check();
+  await form.getByLabel('理由').fill('双方意见已听取，维持原决定。');
+  await form.getByLabel('法律依据').fill(law);
+  await decide(page, '协调决定');
+  await stands(page, '未同意');
 });
 
 test('a correction: suspended first by one press, then answered', async ({ page }, info) => {
@@ -324,7 +342,7 @@ async function everyDesk(page: Page, title: string, visit: (name: string) => Pro
     await page.goto(address);
     await settled(page);
     // All forms, not the likely one alone.
-    for (const closed of await panel(page).locator('details:not([open]) > summary').all()) await closed.click();
+    await page.evaluate(() => document.querySelectorAll('.decide details').forEach((it) => it.setAttribute('open', '')));
     await visit(name);
   }
   await signIn(page, 'provider', `/staff/requests/${correction}`);

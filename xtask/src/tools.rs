@@ -85,6 +85,21 @@ pub fn program_of(name: &str, package: &str) -> Result<PathBuf> {
     program(name).with_context(|| format!("`{name}` is missing after installing `{package}`"))
 }
 
+/// The library that shows a program another time; its Debian package is installed when it is
+/// missing.
+pub fn faketime() -> Result<PathBuf> {
+    let found = || {
+        let libraries = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+        let mut places = libraries.map(|it| it.path().join("faketime/libfaketime.so.1"));
+        places.find(|library| library.is_file())
+    };
+    if let Some(library) = found() {
+        return Ok(library);
+    }
+    debian("libfaketime")?;
+    found().context("libfaketime is missing after installing it")
+}
+
 /// The optimiser of WebAssembly, which needs Node.js: from the npm packages or the search path.
 pub fn wasm_opt(tree: &Tree) -> Option<PathBuf> {
     let package = tree.end2end().join("node_modules/.bin/wasm-opt");

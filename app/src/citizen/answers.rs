@@ -33,7 +33,7 @@ pub fn page(figures: &AnswerFigures, locale: Locale) -> Markup {
                     div.card.count-card.(class) { dt { (name) } dd { b { (format::number(count)) } } }
                 }
             }
-            section.stack aria-labelledby="providers" {
+            div.stack {
                 h2 #providers { (say.by_provider) }
                 @if providers.is_empty() { p.muted { (say.no_answers) } }
                 @else { (table(providers, locale)) }

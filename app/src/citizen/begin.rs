@@ -6,11 +6,9 @@ use domain::request::{Kind, Road};
 use maud::{Markup, html};
 
 use super::Desk;
-use super::apply::{Sending, Sheet, form};
+use super::apply::{About, Sending, Sheet, form};
 use super::frame::{framed, with_heading};
 use crate::client::Answers;
-use crate::components::stamp;
-use crate::locale::Locale;
 use crate::locale::citizen::Apply;
 
 /// The page.
@@ -131,14 +129,18 @@ impl Begun<'_> {
                 div.split.listing.applying {
                     div.stack.loose {
                         (self.notes(desk))
-                        @if access && !self.application.can_apply && self.application.grant.is_none() {
+                        @if access && self.application.open_request.is_some() {
+                            // One application at a time: the note above leads to it.
+                        } @else if access && !self.application.can_apply {
                             div.note { p { strong { (say.no_apply) } } }
                         } @else { (self.form(desk)) }
                     }
                     aside.stack {
-                        @if let Some(dataset) = &self.dataset { (about(dataset, locale)) }
-                        @if access { div.card { p { (say.time) } } }
-                        div.card { p.muted { (say.begin_help) } }
+                        @if let Some(dataset) = &self.dataset { (About::of(dataset).card(locale)) }
+                        div.card.stack.tight {
+                            @if access { p { (say.time) } }
+                            p.muted { (say.draft_help) }
+                        }
                     }
                 }
             },
@@ -213,28 +215,4 @@ fn files(dataset: &Dataset) -> Vec<AskedFile> {
     files
         .map(|it| AskedFile { id: it.id.clone(), title: it.title.clone(), version: it.version })
         .collect()
-}
-
-/// The entry in short: its name, whose it is, what its use demands.
-fn about(dataset: &Dataset, locale: Locale) -> Markup {
-    let text = locale.dataset();
-    let lang = locale.lang_of(&dataset.title);
-    let stated = [
-        (text.conditions, &dataset.conditions),
-        (text.legal_basis, &dataset.legal_basis),
-        (text.usage, &dataset.usage),
-    ];
-    html! {
-        div.card.stack.tight {
-            h2 lang=[lang] { a href=(paths::dataset_page(dataset.id.as_str())) { (dataset.title) } }
-            p.meta { (stamp(dataset.openness, locale)) span lang=[lang] { (dataset.provider.name) } }
-            dl.brief-facts {
-                @for (name, words) in stated {
-                    @if let Some(words) = words {
-                        div { dt { (name) } dd.pre lang=[locale.lang_of(words)] { (words) } }
-                    }
-                }
-            }
-        }
-    }
 }

@@ -5,7 +5,7 @@ use domain::request::{Command, Kind, Road, State};
 use maud::{Markup, html};
 
 use super::Desk;
-use super::apply::{Sending, Sheet, form};
+use super::apply::{About, Sending, Sheet, form};
 use super::frame::with_heading;
 use crate::locale::Locale;
 use crate::locale::citizen::{Apply, Mine, Request};
@@ -56,6 +56,7 @@ pub fn page(desk: &Desk, view: &RequestView) -> Markup {
                         div data-findings="request" data-calm=[calm.then_some("")] { (findings(&view.findings, locale)) }
                         @if view.kind == Kind::Access { p.small.muted { (say.time) } }
                     }
+                    @if let Some(about) = About::of_request(view) { (about.card(locale)) }
                 }
             }
         },

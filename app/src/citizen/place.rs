@@ -140,8 +140,8 @@ fn listed(address: &Address, list: &str, known: &[&str]) -> String {
     format!("{}/{list}{}", paths::API, query.join("&"))
 }
 
-/// What the form of a new request asks, by the parameters: the entry and what applying for it
-/// takes, the request that is copied, the departments.
+/// What the form of a new request asks, by the parameters: the request that is copied, the entry
+/// and what applying for it takes, the departments.
 fn beginning(address: &Address) -> Vec<String> {
     let mut asked = Vec::new();
     if let Some(copied) = address.parameter("copy_of") {

@@ -170,7 +170,7 @@ impl Address {
                 format!("{api}/listings/figures"),
                 format!("{api}/listings?waiting=true&per_page=50"),
                 format!("{api}/requests/figures"),
-                format!("{api}/requests?waiting=true&per_page=20"),
+                format!("{api}/requests?waiting=true&per_page=10"),
             ],
             Place::Requests => vec![
                 format!("{api}/requests/figures"),

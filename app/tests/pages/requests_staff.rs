@@ -284,7 +284,7 @@ fn desks(who: &Session, view: &RequestView, held: &GrantView) -> Interface {
             &Items::<contract::ListingItem> { total: 0, items: Vec::new() },
         )
         .with("/api/v1/requests/figures", &figures())
-        .with("/api/v1/requests?waiting=true&per_page=20", &queue())
+        .with("/api/v1/requests?waiting=true&per_page=10", &queue())
         .with("/api/v1/requests?page=1", &queue())
         .with("/api/v1/requests?kind=access&waiting=true&page=1", &queue())
         .with(&format!("/api/v1/requests/{REQUEST}"), view)
@@ -454,6 +454,10 @@ async fn a_dispute_is_decided_with_an_outcome_r27() {
         page.has(&format!("name=\"outcome\" value=\"{outcome}\""));
     }
     page.has("协调决定只作出一次");
+    page.lacks("只能决定不予提供");
+    // Who gave the first agreement is told what is left to decide.
+    view.events[1].who = Some("登记岗".into());
+    at_desk(Role::Authority, &view).await.has("只能决定不予提供");
 }
 
 #[tokio::test]

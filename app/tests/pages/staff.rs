@@ -106,6 +106,8 @@ async fn the_editor_is_a_plain_form_of_the_interfaces_names() {
         "fields[0].name",
         "fields[1].type",
         "elements",
+        "questions",
+        "undertaking",
         "region",
     ] {
         page.has(&format!("name=\"{name}\""));

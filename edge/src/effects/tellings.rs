@@ -7,19 +7,22 @@ use store::notices::FannedOut;
 use store::{Effect, StoreError};
 use tokio_util::sync::CancellationToken;
 
-use super::{LOOK_EVERY, pause_after};
+use super::{LOOK_EVERY, PAUSE};
 use crate::portal::Portal;
 
 /// How long a node may keep a telling; each page begins it anew.
 const LEASE: TimeDelta = TimeDelta::seconds(20);
 /// Tellings that are leased at once.
 const BATCH: u32 = 4;
+/// Pages of one telling before the others have their turn: news of an incident must not wait for
+/// that of a dataset with a hundred thousand followers.
+const TURN: usize = 25;
 
 /// Tells people until the end.
 pub async fn tell(portal: Portal, end: CancellationToken) {
     loop {
         let left = match tell_some(&portal, &end).await {
-            Ok(count) => count == BATCH,
+            Ok(count) => count > 0,
             Err(error) => {
                 tracing::error!(%error, "tellings cannot be read");
                 false
@@ -62,11 +65,10 @@ async fn tell_one(
     end: &CancellationToken,
 ) -> Result<(), StoreError> {
     let store = portal.store();
-    loop {
+    for _ in 0..TURN {
         let now = portal.now();
         if end.is_cancelled() {
-            // Another node goes on at once where this one stops.
-            return store.effect_failed(&effect.id, now, "stopped").await;
+            break;
         }
         match store.fan_out(effect, now, now + LEASE).await {
             Ok(FannedOut::More) => {}
@@ -77,9 +79,10 @@ async fn tell_one(
             }
             Err(error) => {
                 tracing::warn!(effect = effect.id, %error, "a telling is tried again");
-                let again = now + pause_after(effect.attempts);
-                return store.effect_failed(&effect.id, again, "store").await;
+                return store.effect_failed(&effect.id, now + PAUSE, "store").await;
             }
         }
     }
+    // Behind the others; whoever takes it up goes on where this node stopped.
+    store.effect_failed(&effect.id, portal.now(), "has its turn again").await
 }

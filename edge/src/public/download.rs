@@ -216,5 +216,11 @@ pub(crate) fn refused(kind: ProblemKind, file: &Released, language: Language) ->
             detail.push_str(text);
         }
     }
-    answer(&problem.with_detail(detail))
+    let mut response = answer(&problem.with_detail(detail));
+    // Where the data is applied for.
+    let page = format!("<{}>; rel=\"describedby\"", paths::dataset_page(file.dataset.as_str()));
+    if let Ok(page) = page.parse() {
+        response.headers_mut().insert(LINK, page);
+    }
+    response
 }

@@ -184,7 +184,7 @@ fn kept(
     let Failure::Problem(problem) = failure else { return Err(failure) };
     if form.is_some() {
         // The draft's page says what it lacks.
-        let page = format!("{}/edit", paths::request_page(id.as_str()));
+        let page = format!("{}?check=1", paths::request_edit_page(id.as_str()));
         return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response());
     }
     let mut response = answer(&problem);

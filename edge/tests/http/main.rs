@@ -18,6 +18,7 @@ mod indexing;
 mod letters;
 mod listings;
 mod notices;
+mod notices_requests;
 mod organisations;
 mod outside;
 mod people;

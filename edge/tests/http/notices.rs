@@ -39,7 +39,9 @@ impl TestPortal {
 
     /// The kinds of an account's notices, the newest first.
     pub async fn told(&self, reader: &Browser) -> Vec<String> {
-        let page = self.get_as(reader, &format!("{NOTICES}?per_page=100")).await.json();
+        // Signed in anew: time may have passed.
+        let reader = self.browser_of(reader.account.as_ref().unwrap()).await;
+        let page = self.get_as(&reader, &format!("{NOTICES}?per_page=100")).await.json();
         let items = page["items"].as_array().unwrap().clone();
         items.iter().map(|item| item["kind"].as_str().unwrap().to_owned()).collect()
     }
@@ -369,7 +371,8 @@ async fn a_holder_is_told_that_a_grant_ends_by_the_nearest_of_its_days() {
     };
     assert_eq!(remind(TimeDelta::zero()).await, 1, "thirty days");
     assert_eq!(remind(TimeDelta::days(10)).await, 1);
-    let page = portal.get_as(&given.holder, &format!("{NOTICES}?lang=en")).await.json();
+    let holder = portal.browser_of(account(&given.holder)).await;
+    let page = portal.get_as(&holder, &format!("{NOTICES}?lang=en")).await.json();
     let text =
         "Your grant on “公交线路” ends (2026-12-20); apply for a renewal if you need it longer.";
     assert_eq!(page["items"][0]["text"], text);

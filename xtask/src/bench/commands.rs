@@ -80,7 +80,12 @@ pub fn run(tree: &Tree) -> Result<()> {
 
 /// The cookie of somebody who registers listings.
 pub(super) fn sign_in(port: u16) -> Result<String> {
-    let body = json!({ "email": "registrar@demo", "password": "shumen-demo" }).to_string();
+    sign_in_as(port, "registrar@demo")
+}
+
+/// The cookie of an account of the demo.
+pub(super) fn sign_in_as(port: u16, email: &str) -> Result<String> {
+    let body = json!({ "email": email, "password": "shumen-demo" }).to_string();
     let headers = "content-type: application/json\r\n";
     let answer =
         Connection::open(port)?.ask("POST", "/api/v1/session", headers, body.as_bytes())?;

@@ -9,13 +9,16 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use super::commands;
 use super::table::Table;
-use crate::http;
+use crate::http::{self, Connection};
 use crate::portal::{Portal, Start};
 use crate::process::{self, Running};
 use crate::tools;
 use crate::tree::{self, Mode, Tree};
 
+/// How often open and granted downloads are measured in turn.
+const TURNS: u32 = 3;
 /// Readers that take their file slowly, all at once.
 const SLOW: usize = 500;
 
@@ -45,12 +48,44 @@ pub fn run(tree: &Tree) -> Result<()> {
             table.beside(&what, ours.requests, ("nginx", theirs.requests), "a second");
         }
     }
+    println!("  the same under a grant");
+    let twins = granted(tree, &portal, &data, [&small, &large])?;
+    for (file, twin) in [&small, &large].into_iter().zip(twins) {
+        let (mut open, mut granted) = (0.0, 0.0);
+        // In turns, so that what else the machine does falls on both.
+        for _ in 0..TURNS {
+            open += measure(&wrk, portal.port, &file.path())?.requests / f64::from(TURNS);
+            granted += measure(&wrk, portal.port, &twin)?.requests / f64::from(TURNS);
+        }
+        let what = format!("under a grant, {:.1} KB (≥ 0.95)", file.size as f64 / 1e3);
+        table.beside(&what, granted, ("open", open), "a second");
+    }
     println!("  {SLOW} slow readers");
     let (before, during) = slow_readers(&portal, &large)?;
     table.alone("memory before", before as f64 / 1e6, "MB");
     table.alone(&format!("memory with {SLOW} slow readers"), during as f64 / 1e6, "MB");
     table.print();
     Ok(())
+}
+
+/// Files of the same contents that need a grant: their addresses with tickets.
+fn granted(tree: &Tree, portal: &Portal, data: &Path, files: [&File; 2]) -> Result<Vec<String>> {
+    let mut script = Command::new(tools::python(tree)?);
+    script.arg(tree.end2end().join("bench/grant.py")).arg(data.join("shumen.db"));
+    script.arg("registrar@demo").args(files.map(|file| &file.id));
+    let twins = process::quietly(&mut script)?;
+    let cookie = commands::sign_in(portal.port)?;
+    let headers = commands::headers(&cookie, "application/json");
+    twins
+        .lines()
+        .map(|twin| {
+            let path = format!("/api/v1/distributions/{twin}/tickets");
+            let answer = Connection::open(portal.port)?.ask("POST", &path, &headers, b"{}")?;
+            ensure!(answer.status == 200, "no ticket is given: {}", answer.status);
+            let view: Value = serde_json::from_slice(&answer.body)?;
+            Ok(view["url"].as_str().context("a ticket without an address")?.to_owned())
+        })
+        .collect()
 }
 
 /// A file of the demo.

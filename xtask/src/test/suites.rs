@@ -24,6 +24,12 @@ pub fn unit(tree: &Tree) -> Result<Tally> {
         }
         Err(error) => tally += Tally::without_tool(1, &error),
     }
+    match tools::faketime() {
+        Ok(library) => {
+            command.env("SHUMEN_TEST_FAKETIME", library);
+        }
+        Err(error) => tally += Tally::without_tool(1, &error),
+    }
     match tools::npm_packages(tree) {
         Ok(()) => {
             command.env("SHUMEN_TEST_NODE_MODULES", tree.end2end());

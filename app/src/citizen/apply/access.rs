@@ -66,7 +66,10 @@ fn purpose(sheet: &Sheet<'_>, locale: Locale) -> Markup {
         }
         div.depends {
             (yes_no("leaves_country", say.leaves, say.leaves_help, form.leaves_country, [say.no, say.yes]))
-        (Text { name: "assessment", label: say.assessment, help: say.assessment_help, value: assessment, most: Some(Form::LINE_MAX), error: &wrong("assessment"), ..Text::default() }.line())
+            div.then {
+                (Text { name: "assessment", label: say.assessment, help: say.assessment_help, value: assessment, most: Some(Form::LINE_MAX), error: &wrong("assessment"), ..Text::default() }.line())
+            }
+        }
         (questions(sheet, locale))
     }
 }
@@ -120,8 +123,12 @@ fn users(sheet: &Sheet<'_>, locale: Locale) -> Markup {
         }
         (Text { name: "phone", label: say.phone, help: say.phone_help, value: &text(&form.phone), kind: "tel", most: line, autocomplete: "tel", error: &wrong("phone"), ..Text::default() }.line())
         (long("members", say.members, say.members_help, &members, &wrong("members")).lines(3))
-        (yes_no("emergency", say.emergency, say.emergency_help, form.emergency, [say.no, say.yes]))
-        (long("emergency_reason", say.emergency_reason, say.emergency_reason_help, &text(&form.emergency_reason), &wrong("emergency_reason")).lines(2))
+        div.depends {
+            (yes_no("emergency", say.emergency, say.emergency_help, form.emergency, [say.no, say.yes]))
+            div.then {
+                (long("emergency_reason", say.emergency_reason, say.emergency_reason_help, &text(&form.emergency_reason), &wrong("emergency_reason")).lines(2))
+            }
+        }
         @if !sheet.undertaking.is_empty() {
             div.stack.tight {
                 h3 { (say.undertaking) }

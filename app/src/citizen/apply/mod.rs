@@ -1,7 +1,10 @@
 //! The form of a request, by its kind: the same for a new one and for a draft.
 
+mod about;
 mod access;
 mod other;
+
+pub use about::About;
 
 use contract::{AskedFile, Provider, ProviderRef};
 use domain::ProviderId;
@@ -68,6 +71,7 @@ pub fn form(sheet: &Sheet<'_>, sending: &Sending<'_>, locale: Locale) -> Markup 
             @for (name, value) in sending.hidden { (hidden(name, value)) }
             @if let Some(version) = sending.version { (hidden("version", &version.to_string())) }
             (summary())
+            (about_dataset(sheet))
             @match sheet.kind {
                 Kind::Access => (access::sections(sheet, locale)),
                 _ => (other::section(sheet, locale)),
@@ -81,6 +85,14 @@ pub fn form(sheet: &Sheet<'_>, sending: &Sending<'_>, locale: Locale) -> Markup 
                 }
             }
         }
+    }
+}
+
+/// What is wrong with the entry itself: that it is under way already, or gone.
+fn about_dataset(sheet: &Sheet<'_>) -> Markup {
+    let wrong = (sheet.wrong)("dataset");
+    html! {
+        p.wrong #f-dataset tabindex="-1" data-error="dataset" hidden[wrong.is_empty()] { (wrong) }
     }
 }
 

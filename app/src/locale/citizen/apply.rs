@@ -5,6 +5,7 @@ crate::locale::staff::words! {
     Apply {
         begin = "我要提出", "What would you like to ask?";
         begin_help = "选择一项开始。随时可以保存草稿，提交以前没有人看到。", "Choose one to begin. A draft can be saved at any time; nobody sees it before it is handed in.";
+        draft_help = "随时可以保存草稿，提交以前没有人看到。", "A draft can be saved at any time; nobody sees it before it is handed in.";
         access = "申请使用数据", "Apply for data";
         access_help = "有条件开放、非开放的数据，写明用途和保护措施后申请使用。", "For data that is open on conditions, or closed: state the purpose and how it is protected.";
         access_where = "请从要申请的数据集页面进入申请。", "An application begins on the page of its dataset.";
@@ -23,7 +24,6 @@ crate::locale::staff::words! {
         for_what = "二、用来做什么", "2. What for";
         how_safe = "三、怎样保护", "3. How it is protected";
         who = "四、谁来用、承诺", "4. Who uses it, and the undertaking";
-        dataset = "数据集", "Dataset";
         files = "需要哪些文件", "Which files";
         files_help = "不选则为全部文件。", "None ticked means all of them.";
         updates = "以后更新的版本", "Later versions";
@@ -81,7 +81,6 @@ crate::locale::staff::words! {
         submit = "提交", "Hand in";
         submit_access = "提交申请", "Hand in the application";
         kept = "已存为草稿，还有内容需要补充", "Kept as a draft; something is still missing";
-        draft = "草稿", "Draft";
         edit = "补充申请", "Complete the request";
         lacking = "提交前还需要补充", "Before it can be handed in";
         complete = "内容已经齐全，可以提交。", "Nothing is missing: it can be handed in.";

@@ -24,7 +24,6 @@ crate::locale::staff::words! {
         who_has = "谁在办理", "Who has it";
         until = "答复期限", "Answer due";
         handed_in = "提交时间", "Handed in";
-        next = "接下来", "What comes next";
         next_draft = "还没有提交。补全内容后提交，办理时限从提交开始计算。", "It is not handed in yet. Complete it and hand it in; the clock starts then.";
         next_submitted = "已经提交，请等待审查。结果会通知您。", "It was handed in and waits to be checked. You will be told.";
         next_checking = "正在核查。如有需要补充的内容，会退回给您。", "It is being checked. If something is missing it comes back to you.";
@@ -47,7 +46,6 @@ crate::locale::staff::words! {
         to_staff_help = "您可以办理这件申请。", "You may decide on this request.";
         actions = "我可以", "What I can do";
         copy = "复制为新申请", "Copy as a new request";
-        copy_help = "带入相同的内容，另外提交一份。", "The same texts in a new request.";
         no_actions = "现在没有需要您做的事。", "Nothing is asked of you now.";
         comment = "留言", "Message";
         comment_help = "办理人员会看到，办理经过中留存。", "Who decides reads it; it is kept with the request.";
@@ -56,14 +54,12 @@ crate::locale::staff::words! {
         withdraw_help = "撤回后不再办理，可以复制后重新提交。", "Nobody goes on with it; it can be copied and asked anew.";
         remind_help = "提醒办理人员，每个工作日可以催办一次。", "Reminds whoever has it, once a working day.";
         undertake_help = "使用数据的每一个人都要自己签署，签署后才能下载。", "Everybody who uses the data accepts it for himself; only then can it be taken.";
-        undertake_read = "先阅读承诺书全文", "Read the whole undertaking first";
         undertake_accept = "我已阅读并同意承诺书，对自己的使用行为负责", "I have read the undertaking, accept it, and answer for what I do with the data";
         sure_withdraw = "确定撤回这项申请吗？", "Take this request back?";
         sure_relinquish = "放弃后不能恢复，确定放弃这项授权吗？", "It cannot be undone. Give this grant up?";
         advice = "法律要求", "What the law asks";
         no_grants = "还没有授权", "No grant yet";
         no_grants_help = "申请获得同意后，授权会出现在这里。", "When an application is granted, the grant appears here.";
-        every_state = "全部", "All";
         valid = "有效期", "Valid";
         valid_text = "{} 至 {}", "from {} until {}";
         valid_until = "{} 前有效", "until {}";
@@ -128,6 +124,7 @@ crate::locale::staff::words! {
         follows_help = "关注的数据和需求有变化时，会在消息里告诉您。", "When what you follow changes, you are told in your notices.";
         unfollow = "取消关注", "Stop following";
         since = "{} 开始关注", "since {}";
-        open = "查看", "Open";
+        to_grants = "到我的授权重新获取", "Back to my grants";
+        to_apply = "前往数据集页面申请使用", "To the dataset, to apply for it";
     }
 }

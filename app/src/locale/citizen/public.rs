@@ -20,13 +20,10 @@ crate::locale::staff::words! {
         join = "我也需要", "I need this too";
         leave = "不再需要", "I no longer need it";
         follow = "关注进展", "Follow it";
-        unfollow = "取消关注", "Stop following";
         followed = "已关注，有进展会告诉您", "You follow it and will be told";
         sign_in = "登录后加入", "Sign in to join";
         text = "需求说明", "What is needed";
-        answer = "公开答复", "The answer";
         satisfied = "已由以下数据满足", "This data satisfies it";
-        provider = "办理单位", "Department";
         asked_on = "{} 提出", "asked on {}";
         whole = "查看我的申请页", "To my own page of it";
         answers = "公开答复统计", "How requests are answered";

@@ -78,7 +78,5 @@ crate::locale::staff::words! {
         course = "经过", "Course";
         loss = "损失", "Loss";
         lessons = "教训与改进", "Lessons";
-        portal = "平台自动办理", "the portal itself";
-        dateless = "{} 提交", "handed in on {}";
     }
 }

@@ -58,6 +58,7 @@ super::words! {
         why_ended = "这件申请已经结束。", "This request has ended.";
         why_own = "这是本人或本单位提出、或本人将使用的数据，须由其他人办理（R20）。", "You or your organisation asked for it, or you will use it: somebody else decides (R20).";
         why_same = "本人已作出第一道同意，须由另一人办理（R20）。", "You gave the first agreement; the second is another person's (R20).";
+        why_same_decide = "本人已作出第一道同意，只能决定不予提供；同意提供须由另一人决定（R20）。", "You gave the first agreement: you can refuse, and granting is another person's (R20).";
         why_refuser = "不予同意的决定由本人作出，争议须由其他人办理（R27）。", "You refused it, so somebody else decides the dispute (R27).";
         reason = "理由", "Reason";
         reason_optional = "说明（可不填）", "Note (optional)";
@@ -68,8 +69,8 @@ super::words! {
         refuse_why = "不予同意的理由", "Why it is refused";
         message = "内容", "Message";
         legal_basis = "法律依据", "Legal basis";
-        legal_basis_help = "写明法律名称和条款；可选用下面的建议。", "Name the law and the article; take one of those below if it fits.";
-        suggestions = "建议的法律依据", "Legal bases that may fit";
+        legal_basis_help = "写明法律名称和条款；可选用下面的条款。", "Name the law and the article; take one of those below if it fits.";
+        suggestions = "可选用的条款", "Articles that may fit";
         outcome = "处理结果", "Outcome";
         decision = "决定", "Decision";
         grade = "事件级别", "Grade";

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 
 use crate::{
     head::{Page, describe},
-    locale::locale,
+    locale::{Locale, locale},
 };
 
 /// The page about the portal.
@@ -32,7 +32,9 @@ impl LazyRoute for About {
             description: prose.lede.to_owned(),
             path: "/about".to_owned(),
         });
-        view! { <div class="shown" inner_html=page(&prose).into_string()></div> }.into_any()
+        let further = further(locale());
+        let shown = html! { (page(&prose, &further)) };
+        view! { <div class="shown" inner_html=shown.into_string()></div> }.into_any()
     }
 }
 
@@ -52,7 +54,7 @@ struct Section {
     items: &'static [(&'static str, &'static str)],
 }
 
-fn page(prose: &Prose) -> Markup {
+fn page(prose: &Prose, further: &Markup) -> Markup {
     html! {
         div.wrap.page.stack {
             h1 { (prose.title) }
@@ -65,8 +67,22 @@ fn page(prose: &Prose) -> Markup {
                         }
                     }
                 }
-                div.prose { @for part in &prose.sections { (section(part)) } }
+                div.prose {
+                    @for part in &prose.sections { (section(part)) }
+                    (further)
+                }
             }
+        }
+    }
+}
+
+/// Where everybody sees how the portal is used and answers.
+fn further(locale: Locale) -> Markup {
+    let site = &locale.text.site;
+    html! {
+        ul.inline {
+            li { a href="/answers" { (site.answers) } }
+            li { a href="/demands" { (site.demands) } }
         }
     }
 }

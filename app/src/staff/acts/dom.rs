@@ -62,6 +62,15 @@ pub fn focus(element: &Element) {
     }
 }
 
+/// Goes to what a link within the page names: a browser would take the focus along too.
+pub fn follow(link: &Element) {
+    let id = link.get_attribute("href").unwrap_or_default();
+    let target = document().get_element_by_id(id.trim_start_matches('#'));
+    if let Some(target) = target {
+        request_animation_frame(move || focus(&target));
+    }
+}
+
 /// Puts the value that a button carries into the field that it names, and goes there.
 pub fn fill(button: &Element) {
     let value = |name| button.get_attribute(name).unwrap_or_default();

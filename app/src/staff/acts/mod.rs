@@ -121,6 +121,8 @@ impl Acts {
             uploading::cancel(&button);
         } else if let Some(button) = dom::closest(event, "[data-fill]") {
             dom::fill(&button);
+        } else if let Some(link) = dom::closest(event, "a[href^='#']") {
+            dom::follow(&link);
         } else if dom::closest(event, "a").is_some() {
             // Whoever goes away takes nothing unsaved along.
             self.save_if_dirty();

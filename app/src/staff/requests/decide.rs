@@ -169,6 +169,7 @@ fn form(command: Command, rule: &Rule, case: &Case<'_>) -> Markup {
             (begin(command, case))
             @if !help.is_empty() { p.small.muted { (help) } }
             (summary())
+            @if command == Command::Decide && why::agreed_first(case) { p.why.small { (Requests::of(language).why_same_decide) } }
             @if access && matches!(command, Command::Accept | Command::Approve) { (fields::agreement(case)) }
             @if needs.provider { (fields::provider(command, case)) }
             @if needs.linked { (fields::dataset(command, case)) }

@@ -146,7 +146,7 @@ fn row(item: &RequestItem, within_section: bool, locale: Locale) -> Markup {
                     (request::state(*state, locale.language))
                     @if let Some(grade) = grade { span.grade.(grade.value()) { (grade.label(locale.language)) } }
                     @if let Some(provider) = provider { span lang=[locale.lang_of(&provider.name)] { (provider.name) } }
-                    @if let Some(desk) = desk.filter(|_| at_desk) { span { (fill(say.at, &[desk.label(locale.language)])) } }
+                    @if let Some(desk) = desk.filter(|_| at_desk && !within_section) { span { (fill(say.at, &[desk.label(locale.language)])) } }
                     @if let Some(at) = submitted_at { span { (fill(say.handed_in, &[&locale.day(*at)])) } }
                     @if *joined > 0 { span { (fill(say.joined, &[&format::number(*joined)])) } }
                 }

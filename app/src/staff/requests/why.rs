@@ -19,6 +19,12 @@ pub fn agreed<'a>(case: &Case<'a>) -> Option<&'a EventView> {
     )
 }
 
+/// Whether the caller gave that agreement, as far as a name tells.
+pub fn agreed_first(case: &Case<'_>) -> bool {
+    case.view.kind == Kind::Access
+        && agreed(case).is_some_and(|it| it.who.as_ref() == Some(&case.desk.session.account.name))
+}
+
 /// Why somebody who reads the request as staff cannot move it along; nothing when they can.
 pub fn missing(case: &Case<'_>) -> Option<String> {
     let say = Requests::of(case.desk.locale.language);

@@ -48,8 +48,10 @@ pub(super) async fn next(
                 .bind(limit)
                 .bind(account.as_str())
         }
+        // One that was never confirmed may be somebody else's, who would only keep the letter away.
         Audience::Address(email) => sqlx::query(recipients!(
-            "SELECT id AS account FROM account WHERE email = $3 AND id > $1"
+            "SELECT id AS account FROM account
+             WHERE email = $3 AND state <> 'unconfirmed' AND id > $1"
         ))
         .bind(after)
         .bind(limit)

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::notices::MailWish;
 use domain::{AccountId, DatasetId};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use super::audience::{self, Recipient};
@@ -79,7 +80,7 @@ impl Store {
             true => (String::new(), Some(now.timestamp_micros())),
             false => (json(&progress)?, None),
         };
-        sqlx::query("UPDATE effect SET payload = $1, done_at = $2 WHERE id = $3")
+        sqlx::query("UPDATE effect SET payload = $1, done_at = $2, error = NULL WHERE id = $3")
             .bind(payload)
             .bind(done_at)
             .bind(&effect.id)
@@ -99,10 +100,8 @@ async fn page(
     let Some(audience) = telling.to.get(*step) else { return Ok(()) };
     let found = audience::next(tx, audience, &telling.about, after, PAGE).await?;
     let stranger = after.is_empty() && found.is_empty();
-    if let (Audience::Address(email), true) = (&*audience, stranger) {
-        let Telling { kind, about, to: _, key: _, facts } = telling.clone();
-        let letter = Letter::Stranger { address: email.clone(), kind, about, facts };
-        effects::put(tx, effects::LETTER, &json(&letter)?, now).await?;
+    if let (Audience::Address(email), true) = (audience, stranger) {
+        write_to_stranger(tx, telling, email, now).await?;
     }
     write(tx, telling, *audience == Audience::Followers, &found, now).await?;
     match found.last() {
@@ -111,6 +110,23 @@ async fn page(
             *step += 1;
             after.clear();
         }
+    }
+    Ok(())
+}
+
+/// Puts a letter to somebody without an account into the outbox, once for a key; the address is not
+/// kept for that.
+async fn write_to_stranger(
+    tx: &mut Transaction<'_, Any>,
+    telling: &Telling,
+    email: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Telling { kind, about, to: _, key, facts } = telling.clone();
+    let known = hex::encode(Sha256::digest(email.trim().to_lowercase()));
+    if super::remember(tx, &format!("{key}:{known}"), now).await? {
+        let letter = Letter::Stranger { address: email.to_owned(), kind, about, facts };
+        effects::put(tx, effects::LETTER, &json(&letter)?, now).await?;
     }
     Ok(())
 }

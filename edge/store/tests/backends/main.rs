@@ -12,5 +12,7 @@ mod listings;
 mod notices;
 mod notices_builder;
 mod people;
+mod requests;
+mod takings;
 mod uploads;
 mod webhooks;

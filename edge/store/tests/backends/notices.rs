@@ -330,3 +330,38 @@ async fn a_duty_is_done_by_one_until_its_time_is_over() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn two_nodes_that_tell_and_write_at_once_do_it_once() {
+    on_every_backend(async |store| {
+        publish(&store, "lines", "公交线路").await;
+        let daily = MailWishes { own: MailWish::Off, followed: MailWish::Daily };
+        let mut followers = Vec::new();
+        for number in 0..60 {
+            let follower = account(&store, &format!("follower-{number:02}"), &[]).await;
+            store.set_mail_wishes(&follower, daily).await.unwrap();
+            follow(&store, &follower, "lines").await;
+            followers.push(follower);
+        }
+        for _ in 0..2 {
+            store.tell(&telling("a", vec![Audience::Followers]), noon()).await.unwrap();
+        }
+        let until = noon() + TimeDelta::seconds(20);
+        let leased = store.lease_tellings(noon(), until, 2).await.unwrap();
+        let [one, other] = leased.as_slice() else { panic!("{}", leased.len()) };
+        let (one, other) =
+            tokio::join!(store.fan_out(one, noon(), until), store.fan_out(other, noon(), until));
+        assert_eq!((one.unwrap(), other.unwrap()), (FannedOut::Done, FannedOut::Done));
+        let hour = noon() + TimeDelta::hours(12);
+        for follower in &followers {
+            assert_eq!(told(&store, follower).await.len(), 1, "{follower}");
+            let (one, other) = tokio::join!(
+                store.write_digest(follower, hour, hour),
+                store.write_digest(follower, hour, hour)
+            );
+            assert_ne!(one.unwrap(), other.unwrap(), "one of them writes it");
+        }
+        assert_eq!(letters(&store, hour).await.len(), followers.len());
+    })
+    .await;
+}

@@ -1,11 +1,15 @@
 //! Filling an empty portal with the demo catalogue.
 
+mod requests;
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 
 use anyhow::Context;
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use domain::{
-    AccountId, AccountState, DatasetId, DistributionId, Language, ProviderId, RegionCode,
+    AccountId, AccountState, Clocks, DatasetId, DistributionId, Language, ProviderId, RegionCode,
 };
 use edge::people::{check_password, hash_password};
 use objects::{Digest, Objects, Stored};
@@ -33,9 +37,15 @@ pub async fn is_demo(store: &Store) -> anyhow::Result<bool> {
 /// failed are removed, so that it is done whole or not at all.
 pub async fn seed(settings: &Settings, store: &Store) -> anyhow::Result<()> {
     if store.last_change().await? != 0 {
-        // A demo that was seeded before it had accounts gets them.
-        if is_demo(store).await? && store.credentials(demo::ACCOUNTS[0].email).await?.is_none() {
-            put_accounts(settings, store).await?;
+        // A demo that was seeded before it had accounts or requests gets them.
+        if is_demo(store).await? {
+            if store.credentials(demo::ACCOUNTS[0].email).await?.is_none() {
+                put_accounts(settings, store).await?;
+            }
+            if let Err(error) = put_requests(settings, store).await {
+                // Its entries are not what they were: somebody has tried the demo out.
+                tracing::warn!(error = format!("{error:#}"), "the demo lacks some requests");
+            }
         }
         return Ok(());
     }
@@ -52,6 +62,7 @@ pub async fn seed(settings: &Settings, store: &Store) -> anyhow::Result<()> {
         }
     }
     let entries = seeded?;
+    put_requests(settings, store).await?;
     tracing::info!(entries, files = kept.len(), "the demo catalogue is seeded");
     Ok(())
 }
@@ -123,6 +134,10 @@ async fn put_accounts(settings: &Settings, store: &Store) -> anyhow::Result<()> 
         }
     }
     Ok(())
+}
+
+async fn put_requests(settings: &Settings, store: &Store) -> anyhow::Result<()> {
+    requests::put(store, Clocks::of(settings.profile), super::now()).await
 }
 
 /// One publication for each version that any of the entry's files has, oldest first.

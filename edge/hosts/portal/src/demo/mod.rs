@@ -15,6 +15,7 @@ mod figures;
 mod places;
 mod providers;
 mod random;
+mod requests;
 mod table;
 mod themes;
 mod write;
@@ -28,6 +29,7 @@ use domain::{Entry, Format};
 pub use accounts::{ACCOUNTS, DemoAccount};
 pub use places::{DemoRegion, regions};
 pub use providers::{DemoProvider, providers};
+pub use requests::{DemoRequest, Step, requests};
 pub use write::Content;
 
 /// One entry of the demo, with its files.

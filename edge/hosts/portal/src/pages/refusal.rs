@@ -16,9 +16,14 @@ use super::visitor::Visitor;
 /// Longest problem that is read, in bytes.
 const PROBLEM_MAX: usize = 1 << 20;
 
-/// Answers with a page where a bare browser's form ran into a problem; everything else passes.
+/// Where files are taken.
+const DOWNLOADS: &str = "/download/";
+
+/// Answers with a page where a bare browser's form, or its way to a file, ran into a problem;
+/// everything else passes.
 pub async fn explain(State(style): State<Arc<str>>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !wants_page(request.headers()) {
+    let download = request.method() == Method::GET && request.uri().path().starts_with(DOWNLOADS);
+    if !(download || request.method() == Method::POST) || !wants_page(request.headers()) {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
@@ -41,6 +46,7 @@ pub async fn explain(State(style): State<Arc<str>>, request: Request, next: Next
     let Ok(problem) = serde_json::from_slice::<Problem>(&body) else {
         return Response::from_parts(parts, Body::from(body));
     };
+    let back = dataset_page(&parts.headers).unwrap_or(back);
     let page = app::refusal(&problem, language, &style, &back);
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CONTENT_TYPE, text("text/html; charset=utf-8"));
@@ -55,6 +61,13 @@ pub async fn explain(State(style): State<Arc<str>>, request: Request, next: Next
 fn wants_page(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     accept.is_some_and(|accept| accept.split(',').any(|kind| kind.starts_with("text/html")))
+}
+
+/// The page of the dataset that a refused file belongs to, where the answer names it.
+fn dataset_page(headers: &HeaderMap) -> Option<String> {
+    let link = headers.get(header::LINK)?.to_str().ok()?;
+    let path = link.strip_prefix('<')?.split_once('>')?.0;
+    path.starts_with("/datasets/").then(|| format!("{path}#get"))
 }
 
 /// The page of this site from which the form came: its path and query alone, whatever the host.

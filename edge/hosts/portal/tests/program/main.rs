@@ -11,6 +11,7 @@ mod notices;
 mod openid;
 mod pages;
 mod receipt;
+mod requests;
 mod revocation;
 mod running;
 mod sheets;

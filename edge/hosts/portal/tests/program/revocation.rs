@@ -66,7 +66,7 @@ fn a_reader_that_reads_nothing_is_cut_off_with_its_grant_r22() {
     // What had arrived before is the reader's; what waited to be sent is gone.
     let (received, _) = rest(&mut stream);
     let received = first + received;
-    println!("cut {took:?} after the revocation; {received} bytes had arrived");
+    eprintln!("cut {took:?} after the revocation; {received} bytes had arrived");
     assert!(received < SIZE, "{received} bytes were received");
     assert_eq!(stocked.portal.get(&url).status, 403);
     assert_eq!(stocked.takings().len(), 1);

@@ -116,7 +116,9 @@ fn a_program_that_is_killed_between_a_call_and_its_answer_makes_the_same_call_ag
     for call in desk.calls() {
         assert_eq!(call["verified"], true, "{call}");
         let id = call["id"].as_str().unwrap().to_owned();
-        let body = call["body"].clone();
+        let mut body = document(call["body"].as_str().unwrap());
+        // The portal of the test is found at another address after each start.
+        body["data"].as_object_mut().unwrap().remove("url");
         assert_eq!(*bodies.entry(id).or_insert(body.clone()), body, "a repetition says the same");
     }
     assert_eq!(bodies.len(), NOTICES, "each under one identifier");
