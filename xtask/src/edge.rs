@@ -38,9 +38,10 @@ pub fn run(tree: &Tree, arguments: &[String]) -> Result<()> {
         return Ok(());
     }
     tools::npm_packages(tree)?;
+    let secret = std::env::var("SHUMEN_EDGE_SECRET").unwrap_or_default();
     let origin = std::env::var("SHUMEN_ORIGIN").unwrap_or_else(|_| ORIGIN.to_owned());
     let listen = std::env::var("SHUMEN_EDGE_LISTEN").unwrap_or_else(|_| LISTEN.to_owned());
-    let settings = settings(tree, &listen, &origin)?;
+    let settings = settings(tree, &listen, &origin, &secret)?;
     process::check_interrupted()?;
     println!("edge: http://{listen} in front of {origin}");
     Err(workerd(tree, &settings)?.exec()).context("cannot start workerd")
@@ -100,9 +101,14 @@ pub struct Node {
 impl Node {
     /// Runs the built node on a free port, in front of a portal on loopback.
     pub fn start(tree: &Tree, portal: u16, core: Option<u32>) -> Result<Self> {
+        Self::start_with(tree, portal, core, "")
+    }
+
+    /// The same, sharing a secret with the portal.
+    pub fn start_with(tree: &Tree, portal: u16, core: Option<u32>, secret: &str) -> Result<Self> {
         let port = tree::free_port()?;
-        let settings =
-            settings(tree, &format!("127.0.0.1:{port}"), &format!("http://127.0.0.1:{portal}"))?;
+        let (listen, origin) = (format!("127.0.0.1:{port}"), format!("http://127.0.0.1:{portal}"));
+        let settings = settings(tree, &listen, &origin, secret)?;
         let mut command = workerd(tree, &settings)?;
         if let Some(core) = core {
             let mut pinned = Command::new("taskset");
@@ -135,14 +141,6 @@ impl Drop for Node {
     }
 }
 
-/// What the node shows the portal in order to be given the keys of tickets; nothing by default.
-fn secret() -> Result<String> {
-    let secret = std::env::var("SHUMEN_EDGE_SECRET").unwrap_or_default();
-    let plain = secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
-    ensure!(plain, "SHUMEN_EDGE_SECRET: only letters, digits, - _ and . are taken here");
-    Ok(secret)
-}
-
 /// The native program of npm's package, without the script around it.
 fn workerd(tree: &Tree, settings: &Path) -> Result<Command> {
     let packages = tree.end2end().join("node_modules/@cloudflare");
@@ -157,7 +155,12 @@ fn workerd(tree: &Tree, settings: &Path) -> Result<Command> {
 }
 
 /// The template with its places filled in, beside the files that it names.
-fn settings(tree: &Tree, listen: &str, origin: &str) -> Result<PathBuf> {
+///
+/// The secret is what the node shows the portal in order to be given the keys of tickets; empty for
+/// none.
+fn settings(tree: &Tree, listen: &str, origin: &str, secret: &str) -> Result<PathBuf> {
+    let plain = secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    ensure!(plain, "SHUMEN_EDGE_SECRET: only letters, digits, - _ and . are taken here");
     let listen: SocketAddr =
         listen.parse().with_context(|| format!("{listen} is not an address to listen on"))?;
     let address = origin
@@ -171,7 +174,7 @@ fn settings(tree: &Tree, listen: &str, origin: &str) -> Result<PathBuf> {
     let text = text
         .replace("{{LISTEN}}", &listen.to_string())
         .replace("{{ORIGIN}}", &address)
-        .replace("{{SECRET}}", &secret()?);
+        .replace("{{SECRET}}", secret);
     let file = folder.join(format!("worker-{}.capnp", listen.port()));
     std::fs::write(&file, text)?;
     Ok(file)

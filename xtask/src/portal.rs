@@ -37,6 +37,11 @@ pub struct Portal {
 impl Portal {
     /// Starts a portal and waits until it is ready.
     pub fn start(tree: &Tree, start: &Start<'_>) -> Result<Self> {
+        Self::start_with(tree, start, &[])
+    }
+
+    /// Starts a portal with settings of its own.
+    pub fn start_with(tree: &Tree, start: &Start<'_>, settings: &[(&str, &str)]) -> Result<Self> {
         let port = tree::free_port()?;
         let log = log(start.data);
         let mut command = command(tree, start.mode, start.data, start.core);
@@ -47,6 +52,7 @@ impl Portal {
         command
             .env("SHUMEN_LISTEN", format!("127.0.0.1:{port}"))
             .env("SHUMEN_SITE", tree.site())
+            .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(std::fs::File::create(&log)?)
             .stderr(std::fs::OpenOptions::new().append(true).open(&log)?);

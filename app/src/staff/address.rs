@@ -3,6 +3,9 @@
 use contract::paths;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+/// How many takings a page shows.
+pub const TAKINGS: u64 = 50;
+
 /// A page for staff or of the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -182,7 +185,7 @@ impl Address {
             Place::Request(id) => {
                 let mut asked = vec![
                     paths::request(id),
-                    format!("{}?per_page=50", paths::request_takings(id)),
+                    self.taken(&paths::request(id)),
                     format!("{api}/providers"),
                 ];
                 // For a demand: public entries among which the answer may be.
@@ -194,8 +197,9 @@ impl Address {
             }
             Place::Grants => vec![self.asking("grants", &["dataset", "state"])],
             Place::Grant(id) => {
-                let takings = format!("{}/takings?per_page=50", paths::grant(id));
-                vec![paths::grant(id), takings]
+                let grant = paths::grant(id);
+                let takings = self.taken(&grant);
+                vec![grant, takings]
             }
             Place::Listings => vec![
                 self.asking("listings", &["q", "state", "waiting", "overdue", "without_files"]),
@@ -237,6 +241,11 @@ impl Address {
         let mut query = self.passed_on(known);
         query.push(format!("page={}", self.page()));
         format!("{}/{list}?{}", paths::API, query.join("&"))
+    }
+
+    /// What was taken of something, a page of it.
+    fn taken(&self, of: &str) -> String {
+        format!("{of}/takings?page={}&per_page={TAKINGS}", self.page())
     }
 
     /// The parameters of the query that are known, written anew.

@@ -288,11 +288,11 @@ fn desks(who: &Session, view: &RequestView, held: &GrantView) -> Interface {
         .with("/api/v1/requests?page=1", &queue())
         .with("/api/v1/requests?kind=access&waiting=true&page=1", &queue())
         .with(&format!("/api/v1/requests/{REQUEST}"), view)
-        .with(&format!("/api/v1/requests/{REQUEST}/takings?per_page=50"), &takings())
+        .with(&format!("/api/v1/requests/{REQUEST}/takings?page=1&per_page=50"), &takings())
         .with("/api/v1/providers", &departments)
         .with("/api/v1/grants?page=1", &Items { total: 1, items: vec![held.clone()] })
         .with(&format!("/api/v1/grants/{GRANT}"), held)
-        .with(&format!("/api/v1/grants/{GRANT}/takings?per_page=50"), &takings())
+        .with(&format!("/api/v1/grants/{GRANT}/takings?page=1&per_page=50"), &takings())
 }
 
 async fn shown(path: &str, role: Role, view: &RequestView) -> Rendered {

@@ -50,7 +50,7 @@ pub struct Request {
     pub organisation: Option<ProviderId>,
     /// Who agreed so far: two different people open data (R20).
     pub agreed: Vec<Agreement>,
-    /// Who refused it last.
+    /// Who refused it last, or answered it against what was asked.
     pub refused_by: Option<AccountId>,
     /// Who took it up.
     pub officer: Option<AccountId>,
@@ -157,6 +157,10 @@ impl Request {
             Command::Take => after.officer = event.account.clone(),
             Command::Accept | Command::Approve => after.agree(event),
             Command::Refuse => after.refused_by = event.account.clone(),
+            // A dispute over a correction is over how it was answered.
+            Command::Resolve if self.kind == Kind::Correction => {
+                after.refused_by = event.account.clone();
+            }
             Command::Decide => {
                 after.decided = true;
                 if event.to == State::Granted {

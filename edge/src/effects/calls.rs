@@ -19,6 +19,8 @@ use crate::portal::Portal;
 const AT_ONCE: usize = 16;
 /// Calls to one webhook before the others have their turn.
 const TURN: usize = 20;
+/// Longest time that one webhook has before the others have theirs.
+const TURN_MOST: TimeDelta = TimeDelta::seconds(15);
 /// How long a node may keep a webhook; each call begins it anew. Longer than a call may take.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// A call that was not taken for so long is given up.
@@ -83,8 +85,9 @@ async fn work(
     end: &CancellationToken,
 ) -> Result<(), StoreError> {
     let store = portal.store();
+    let begun = portal.now();
     for _ in 0..TURN {
-        if end.is_cancelled() {
+        if end.is_cancelled() || portal.now() - begun > TURN_MOST {
             break;
         }
         let Some(call) = store.next_call(&webhook, portal.now()).await? else { break };

@@ -77,6 +77,22 @@ impl Watched {
     }
 }
 
+impl Watched {
+    /// Begins to watch a stream, unless the grant does not uphold it.
+    fn begin(&self, ticket: &Ticket, line: Option<Line>, now: DateTime<Utc>) -> Option<Arc<Cut>> {
+        let mut resting = self.lock();
+        if !resting.standing.upholds(ticket, now) {
+            return None;
+        }
+        if resting.streams.len() == resting.streams.capacity() {
+            resting.streams.retain(|(_, stream)| stream.strong_count() > 0);
+        }
+        let cut = Arc::new(Cut::new(line));
+        resting.streams.push((ticket.clone(), Arc::downgrade(&cut)));
+        Some(cut)
+    }
+}
+
 impl Resting {
     /// Cuts the streams that the grant no longer upholds, and forgets those that have ended.
     fn sweep(&mut self, now: DateTime<Utc>) -> usize {
@@ -159,24 +175,24 @@ impl Feed {
         })
     }
 
-    /// Watches a stream; none when its grant ended since it was decided about.
-    pub(super) fn watch(
+    /// Watches a stream; none when its grant has ended since it was decided about.
+    pub(super) async fn watch(
         &self,
+        store: &Store,
         ticket: &Ticket,
         line: Option<Line>,
         now: DateTime<Utc>,
-    ) -> Option<Arc<Cut>> {
-        let watched = self.read(|known| known.grants.get(&ticket.grant).cloned())?;
-        let mut resting = watched.lock();
-        if !resting.standing.upholds(ticket, now) {
-            return None;
+    ) -> Result<Option<Arc<Cut>>, Stale> {
+        for _ in 0..ATTEMPTS {
+            if let Some(watched) = self.read(|known| known.grants.get(&ticket.grant).cloned()) {
+                return Ok(watched.begin(ticket, line, now));
+            }
+            // It had to make room for others in the meantime.
+            if self.standing(store, &ticket.grant).await?.is_none() {
+                return Ok(None);
+            }
         }
-        if resting.streams.len() == resting.streams.capacity() {
-            resting.streams.retain(|(_, stream)| stream.strong_count() > 0);
-        }
-        let cut = Arc::new(Cut::new(line));
-        resting.streams.push((ticket.clone(), Arc::downgrade(&cut)));
-        Some(cut)
+        Err(Stale)
     }
 
     /// Reads what changed; whether that succeeded. One look at a time: who waited for a look that

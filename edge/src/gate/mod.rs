@@ -147,13 +147,17 @@ impl Gate {
         }
     }
 
-    /// What ends a stream when the grant of its ticket does; none when it has ended already.
-    pub(crate) fn watch(
+    /// What ends a stream when the grant of its ticket does.
+    pub(crate) async fn watch(
         &self,
+        store: &Store,
         ticket: &Ticket,
         line: Option<Line>,
         now: DateTime<Utc>,
-    ) -> Option<std::sync::Arc<Cut>> {
-        self.feed.watch(ticket, line, now)
+    ) -> Result<std::sync::Arc<Cut>, ProblemKind> {
+        match self.feed.watch(store, ticket, line, now).await {
+            Ok(cut) => cut.ok_or(ProblemKind::GrantRevoked),
+            Err(feed::Stale) => Err(ProblemKind::Unavailable),
+        }
     }
 }

@@ -39,6 +39,12 @@ enum Counted {
     LettersTo(String),
     /// Letters that one place asks for.
     LettersFrom(IpAddr),
+    /// Requests that one account begins.
+    Asked(String),
+    /// What one account says on requests.
+    Said(String),
+    /// Files that one account adds to requests.
+    Filed(String),
 }
 
 impl Counted {
@@ -53,6 +59,10 @@ impl Counted {
             Self::Code(_) => (8, TimeDelta::seconds(30), TimeDelta::minutes(15)),
             Self::LettersTo(_) => (4, TimeDelta::minutes(5), TimeDelta::minutes(30)),
             Self::LettersFrom(_) => (20, TimeDelta::minutes(1), TimeDelta::minutes(30)),
+            Self::Asked(_) | Self::Filed(_) => {
+                (60, TimeDelta::seconds(30), TimeDelta::minutes(15))
+            }
+            Self::Said(_) => (200, TimeDelta::seconds(30), TimeDelta::minutes(15)),
         }
     }
 }
@@ -103,6 +113,21 @@ impl Attempt {
     /// A letter that an operator sends: as many as there are colleagues, but few to each.
     pub(crate) fn of_invitation(email: &str) -> Self {
         Self { counted: vec![Counted::LettersTo(secrets::hash(email))] }
+    }
+
+    /// A request that an account begins: each is work for others, and its users are written to.
+    pub(crate) fn of_request(account: &str) -> Self {
+        Self { counted: vec![Counted::Asked(account.to_owned())] }
+    }
+
+    /// Something that an account who is not of the staff says on a request.
+    pub(crate) fn of_words(account: &str) -> Self {
+        Self { counted: vec![Counted::Said(account.to_owned())] }
+    }
+
+    /// A file that an account adds to a request.
+    pub(crate) fn of_file(account: &str) -> Self {
+        Self { counted: vec![Counted::Filed(account.to_owned())] }
     }
 
     /// A letter that is asked for.

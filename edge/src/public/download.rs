@@ -6,7 +6,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{HeaderName, LINK};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemKind, paths};
 use domain::{DistributionId, Language, Text};
@@ -21,6 +21,8 @@ use crate::gate::{Guarded, Line};
 use crate::lookups::Offered;
 use crate::portal::Portal;
 
+/// Asks a proxy, in the words of nginx, to pass on an answer as it comes.
+const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 /// The receipt of what is taken, by its name.
 const RECEIPT: HeaderName = HeaderName::from_static("receipt");
 
@@ -115,6 +117,10 @@ pub(crate) async fn download(
         }
     };
     let ticket = release.ticket().map(|ticket| ticket.id);
+    if ticket.is_some() {
+        // A proxy that collects the answer would go on sending after the grant has ended.
+        headers.insert(UNBUFFERED, HeaderValue::from_static("no"));
+    }
     let receipts = portal.gate().receipts();
     let issued = offered.statement.and_then(|it| receipts.issue(it, ticket, portal.now()));
     if let Some(issued) = issued {
@@ -155,8 +161,8 @@ async fn granted(
     line: Option<Line>,
 ) -> Result<Guarded, ProblemKind> {
     portal.gate().take(portal.store(), ticket, sha256, portal.now()).await?;
-    let cut = portal.gate().watch(ticket, line, portal.now());
-    Ok(Guarded::new(contents, cut.ok_or(ProblemKind::GrantRevoked)?))
+    let cut = portal.gate().watch(portal.store(), ticket, line, portal.now()).await?;
+    Ok(Guarded::new(contents, cut))
 }
 
 /// A file as it may be asked for, from memory where nothing has changed since it was last read.

@@ -50,8 +50,7 @@ pub(crate) async fn application(
                 name: it.name.clone(),
             })
             .collect();
-        let shared = store.dataset(&id).await?.is_some_and(|it| it.sharing != Sharing::Refused);
-        if shared && !view.organisations.is_empty() {
+        if dataset.sharing != Sharing::Refused && !view.organisations.is_empty() {
             view.roads.push(Road::Sharing);
         }
         view.open_request = store.open_request(&actor.account, &id, None).await?;

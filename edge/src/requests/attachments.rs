@@ -14,8 +14,10 @@ use serde_json::json;
 use store::{Attachment, Deed, StoreError};
 
 use super::load::{Loaded, load};
+use super::paced;
 use crate::failure::Failure;
 use crate::input::{Input, own_page};
+use crate::people::attempts::Attempt;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 
@@ -61,6 +63,7 @@ pub(crate) async fn add(
     let language = caller.language;
     let loaded = load(&portal, &id, Some(&caller), language).await?;
     writable(&loaded, &caller)?;
+    paced(&portal, &caller, &Attempt::of_file(caller.actor.account.as_str()))?;
     let mut file = None;
     let mut next = None;
     let broken = |error: axum::extract::multipart::MultipartError| {
@@ -121,6 +124,8 @@ pub(crate) async fn add(
             };
             return Err(Failure::fields(ProblemKind::NotNow, [("file", detail)], language));
         }
+        // It was handed in while the file arrived.
+        Err(StoreError::Missing(_)) => return Err(Failure::new(ProblemKind::NotNow, language)),
         Err(error) => return Err(error.into()),
     }
     let accept = headers.get(header::ACCEPT).and_then(|it| it.to_str().ok()).unwrap_or_default();

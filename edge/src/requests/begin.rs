@@ -11,14 +11,18 @@ use serde_json::json;
 use store::{AboutDataset, Deed, RequestWrite, StoreError};
 
 use super::commands::carry_out;
-use super::load::{Loaded, load};
-use super::refused;
+use super::load::{Loaded, is_of, load};
+use super::{paced, refused};
 use super::view::view;
 use crate::caller::Caller;
 use crate::failure::{Failure, answer};
 use crate::input::Input;
+use crate::people::attempts::Attempt;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
+
+/// Most requests of one account that are not at their end: nobody fills the portal with drafts.
+const UNFINISHED_MAX: u64 = 200;
 
 #[utoipa::path(post, path = "/api/v1/requests", tag = "requests",
     summary = "提出申请、需求、纠错或报告事件 ¦ Ask for data, demand it, report an error or an incident",
@@ -38,6 +42,16 @@ pub(crate) async fn begin(
 ) -> Result<Response, Failure> {
     let language = caller.language;
     caller.permitted(Scope::Draft)?;
+    paced(&portal, &caller, &Attempt::of_request(caller.actor.account.as_str()))?;
+    let unfinished = portal.store().unfinished_requests(&caller.actor.account).await?;
+    if unfinished >= UNFINISHED_MAX {
+        let detail = match language {
+            Language::Zh => "未办结的申请和草稿已达 200 件，请先提交、撤回或等待办结",
+            Language::En => "200 requests and drafts are not at their end: hand in, withdraw or wait",
+        };
+        let problem = Problem::new(ProblemKind::NotNow, language).with_detail(detail);
+        return Err(Failure::Problem(problem));
+    }
     let mut sent = input.value;
     let submit = sent.submit.unwrap_or_default();
     let (mut form, copied) = match sent.copy_of.take() {
@@ -52,8 +66,9 @@ pub(crate) async fn begin(
         Failure::fields(ProblemKind::Incomplete, [("kind", detail)], language)
     })?;
     let road = sent.road.or(copied.as_ref().map(|it| it.road)).unwrap_or(Road::Opening);
-    let organisation = own_organisation(&caller, sent.organisation.take())?
-        .or(copied.and_then(|it| it.organisation));
+    // Who has left an organisation asks nothing more in its name.
+    let before = copied.and_then(|it| it.organisation).filter(|it| is_of(&caller.actor, it));
+    let organisation = own_organisation(&caller, sent.organisation.take())?.or(before);
     write(sent, &mut form, language)?;
     let at = portal.now();
     let request = Request::begun(kind, road, caller.actor.account.clone(), organisation, at);
@@ -214,8 +229,7 @@ fn own_organisation(
     named: Option<ProviderId>,
 ) -> Result<Option<ProviderId>, Failure> {
     let Some(named) = named else { return Ok(None) };
-    let own = caller.actor.memberships.iter().any(|held| held.organisation.id == named);
-    if own {
+    if is_of(&caller.actor, &named) {
         return Ok(Some(named));
     }
     let detail = match caller.language {

@@ -16,9 +16,10 @@ use super::load::{Loaded, load};
 use super::tellings::tellings;
 use super::terms::{Wishes, new_grant};
 use super::view::view;
-use super::{due_day, refused};
+use super::{due_day, paced, refused};
 use crate::failure::Failure;
 use crate::input::Input;
+use crate::people::attempts::Attempt;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 
@@ -51,6 +52,10 @@ pub(crate) async fn act(
         return Err(Failure::conflict(loaded.stored.version, language));
     }
     too_long(&sent, language)?;
+    if !is_staff(&loaded.parties) {
+        // Each of them is work for others, and moves the version that staff decides on.
+        paced(&portal, &caller, &Attempt::of_words(caller.actor.account.as_str()))?;
+    }
     if sent.command == Command::Edit {
         return Err(refused(&Refusal::State(loaded.stored.request.state), language));
     }

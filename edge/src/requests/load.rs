@@ -1,9 +1,9 @@
 //! Loading a request with what its rules have to know.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::request::{Availability, Facts, Form, Kind, Party, Request, parties};
+use domain::request::{Availability, Facts, Form, Kind, Party, Request, Road, parties};
 use domain::{
-    Actor, Finding, Language, Openness, Organisation, ProviderId, RequestId, Scope, Text,
+    Actor, Finding, Language, Openness, Organisation, ProviderId, RequestId, Scope, Sharing, Text,
 };
 use store::{AboutDataset, Member, StoreError, StoredRequest};
 
@@ -53,6 +53,11 @@ pub(crate) async fn load(
             member.accepted_at.is_some() && member.account.as_ref() == Some(&actor.account)
         });
         facts.joined = has_joined;
+        let request = &stored.request;
+        let writes = actor.account == request.applicant && request.is_open();
+        if writes && request.organisation.as_ref().is_some_and(|it| !is_of(actor, it)) {
+            facts.findings.push(NO_MEMBER);
+        }
     }
     let parties = parties(&stored.request, &owner, actor, &facts);
     let may_read = caller.is_none() || actor.may(Scope::Read);
@@ -60,6 +65,20 @@ pub(crate) async fn load(
         return Err(Failure::not_found(language));
     }
     Ok(Loaded { stored, owner, members, joined, facts, parties })
+}
+
+/// Who asks in the name of an organisation is of it when the request is handed in (R1).
+const NO_MEMBER: Finding = Finding {
+    field: "organisation",
+    text: Text {
+        zh: "您已不是该单位的成员，请另行申请（R1）",
+        en: "You are no member of this organisation any more; ask anew (R1)",
+    },
+};
+
+/// Whether somebody is a member of an organisation.
+pub(super) fn is_of(actor: &Actor, organisation: &ProviderId) -> bool {
+    actor.memberships.iter().any(|held| held.organisation.id == *organisation)
 }
 
 /// Somebody who is not signed in: an account that there is not.
@@ -117,6 +136,13 @@ pub(crate) async fn findings(
                 "dataset",
                 "您对该数据已有正在办理的申请，请勿重复提交",
                 "A request of yours for this data is under way",
+            );
+        }
+        if request.road == Road::Sharing && dataset.sharing == Sharing::Refused {
+            push(
+                "road",
+                "该数据不予共享，可按公共数据开放申请（R14）",
+                "This data is not shared between departments; ask by the public's road (R14)",
             );
         }
         let known = portal.store().distributions(&dataset.id).await?;

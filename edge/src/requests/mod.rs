@@ -26,6 +26,16 @@ use store::DueDay;
 use contract::{FieldError, Problem, ProblemKind};
 
 use crate::failure::Failure;
+use crate::people::attempts::Attempt;
+use crate::portal::Portal;
+use crate::signed_in::SignedIn;
+
+/// Goes on unless the caller does this too often: whoever asks may not fill the portal, nor the
+/// letter boxes of those who answer.
+pub(crate) fn paced(portal: &Portal, caller: &SignedIn, attempt: &Attempt) -> Result<(), Failure> {
+    let begun = portal.people().attempts.begin(attempt, portal.now());
+    begun.map_err(|seconds| Failure::later(seconds, caller.language))
+}
 
 /// A command on a request that a rule stands against.
 pub(crate) fn refused(refusal: &Refusal, language: Language) -> Failure {

@@ -31,15 +31,17 @@ pub(super) async fn view(
     let Loaded { stored, owner, members, joined, facts, parties } = loaded;
     let nobody = nobody();
     let actor = caller.map_or(&nobody, |caller| &caller.actor);
-    let staff = is_staff(&parties);
+    // Who asks for data, or will use it, does not read what is deliberated on that.
+    let asks = [Party::Applicant, Party::Member].iter().any(|party| parties.contains(party));
+    let staff = is_staff(&parties) && !(asks && stored.request.kind == Kind::Access);
     let inside = parties.iter().any(|party| *party != Party::Public);
     let permissions = permissions(&stored.request, &owner, actor, &facts);
     let events = store.request_events(&stored.id).await?;
-    let names = Names::of(portal, &stored, &events).await?;
     let reader = Reader { staff, inside, own: &actor.account };
+    let events: Vec<_> = events.into_iter().filter(|(_, it)| reader.may_read(it)).collect();
+    let names = Names::of(portal, &stored, &events).await?;
     let shown = events
         .into_iter()
-        .filter(|(_, event)| reader.may_read(event))
         .map(|(number, event)| reader.event(number, event, &names, language))
         .collect();
     let grant = if inside { store.grant_of(&stored.id).await? } else { None };
@@ -255,7 +257,6 @@ impl Reader<'_> {
             event.command,
             Command::Submit
                 | Command::Accept
-                | Command::Return
                 | Command::Approve
                 | Command::Refuse
                 | Command::Resolve
@@ -264,7 +265,8 @@ impl Reader<'_> {
         if event.internal {
             return self.staff;
         }
-        // Of a demand everybody reads how it is answered, and not what is written about it.
+        // Of a demand everybody reads how it is answered, and not what is written about it; what it
+        // lacked was said to its applicant before it was public.
         self.inside || answers
     }
 

@@ -251,6 +251,16 @@ fn label(action: &str, language: Language) -> String {
     {
         return command.label(language).to_owned();
     }
+    if let Some(command) = action.strip_prefix("request.")
+        && let Some(command) = domain::request::Command::from_value(command)
+    {
+        return command.label(language).to_owned();
+    }
+    if let Some(command) = action.strip_prefix("grant.")
+        && let Some(command) = domain::grant::GrantCommand::from_value(command)
+    {
+        return command.label(language).to_owned();
+    }
     let known = domain::deeds::label(action);
     known.map_or_else(|| action.to_owned(), |text| text.get(language).to_owned())
 }

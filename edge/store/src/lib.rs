@@ -23,6 +23,7 @@ mod repeats;
 mod requests;
 mod sheets;
 mod snapshots;
+mod standings;
 mod takings;
 mod uploads;
 mod versions;
@@ -49,5 +50,6 @@ pub use requests::{
 };
 pub use sheets::Sheet;
 pub use snapshots::Snapshot;
-pub use takings::{GrantStanding, Taken, Taking, TakingsSought, Use};
+pub use standings::GrantStanding;
+pub use takings::{Taken, Taking, TakingsSought, Use};
 pub use uploads::{Upload, UploadLimits};

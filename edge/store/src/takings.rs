@@ -1,8 +1,7 @@
-//! What grants stand at, as downloads ask it, and the log of what was taken under them (R35).
+//! What was taken under grants: written before it leaves, and read by who answers for it (R35).
 
 use chrono::{DateTime, Utc};
-use domain::grant::{GrantId, GrantState, Licensed, RequestId};
-use domain::{AccountId, DatasetId, DistributionId, ProviderId};
+use domain::{AccountId, DatasetId, DistributionId, GrantId, ProviderId, RequestId};
 use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::{Any, Row, Transaction};
@@ -13,29 +12,6 @@ use crate::conditions::{Conditions, Page};
 use crate::places::count;
 use crate::publish::big;
 use crate::{Store, StoreError};
-
-/// A grant as far as downloads ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GrantStanding {
-    /// Its identifier.
-    pub id: GrantId,
-    /// Number of the last decision on it.
-    pub epoch: u64,
-    /// Where it stands.
-    pub state: GrantState,
-    /// From when on it holds.
-    pub from: DateTime<Utc>,
-    /// From when on it no longer holds.
-    pub until: DateTime<Utc>,
-    /// What it is for.
-    pub covers: Vec<Licensed>,
-    /// How often it may be used, where that is limited.
-    pub times: Option<u64>,
-    /// How often it was.
-    pub used: u64,
-    /// Number of its last change in the feed of revocations.
-    pub change: i64,
-}
 
 /// A ticket that is used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +41,8 @@ pub enum Taken {
     Now,
     /// It was written down before: the ticket is used again.
     Before,
-    /// The grant does not stand as the ticket says, or its time is over; nothing was written.
+    /// The grant does not stand as the ticket says, its time is over, or who holds the ticket may
+    /// no longer use it; nothing was written.
     Revoked,
     /// The grant was used as often as it may be; nothing was written.
     UsedUp,
@@ -115,83 +92,7 @@ pub struct TakingsSought {
     pub since: Option<DateTime<Utc>>,
 }
 
-/// A query for grants as [`standing`] reads them.
-macro_rules! standings {
-    ($rest:literal) => {
-        concat!(
-            "SELECT access_grant.id, access_grant.epoch, access_grant.state, ",
-            "access_grant.valid_from, access_grant.valid_until, access_grant.distributions, ",
-            "access_grant.times, access_grant.used, access_grant.change FROM access_grant ",
-            $rest
-        )
-    };
-}
-
 impl Store {
-    /// Number of the last change of any grant; 0 when there was none.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn last_grant_change(&self) -> Result<i64, StoreError> {
-        let row = sqlx::query("SELECT value FROM counter WHERE name = 'grant'")
-            .fetch_one(&self.read)
-            .await?;
-        Ok(row.try_get(0)?)
-    }
-
-    /// Grants changed after a number, in the order of their last change, at most `limit`.
-    ///
-    /// # Errors
-    /// When the database fails or holds what was never written.
-    pub async fn grant_changes(
-        &self,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<GrantStanding>, StoreError> {
-        let rows = sqlx::query(standings!("WHERE change > $1 ORDER BY change LIMIT $2"))
-            .bind(after)
-            .bind(i64::from(limit))
-            .fetch_all(&self.read)
-            .await?;
-        rows.iter().map(standing).collect()
-    }
-
-    /// What a grant stands at.
-    ///
-    /// # Errors
-    /// When the database fails or holds what was never written.
-    pub async fn grant_standing(&self, id: &GrantId) -> Result<Option<GrantStanding>, StoreError> {
-        let row = sqlx::query(standings!("WHERE id = $1"))
-            .bind(id.as_str())
-            .fetch_optional(&self.read)
-            .await?;
-        row.as_ref().map(standing).transpose()
-    }
-
-    /// Grants of a dataset that an account may use, having accepted their terms for itself; the
-    /// one that lasts longest first.
-    ///
-    /// # Errors
-    /// When the database fails or holds what was never written.
-    pub async fn grants_held(
-        &self,
-        account: &AccountId,
-        dataset: &DatasetId,
-        limit: u32,
-    ) -> Result<Vec<GrantStanding>, StoreError> {
-        let rows = sqlx::query(standings!(
-            "JOIN request_member m ON m.request = access_grant.request
-             WHERE m.account = $1 AND m.accepted_at IS NOT NULL AND access_grant.dataset = $2
-             ORDER BY access_grant.valid_until DESC, access_grant.id LIMIT $3"
-        ))
-        .bind(account.as_str())
-        .bind(dataset.as_str())
-        .bind(i64::from(limit))
-        .fetch_all(&self.read)
-        .await?;
-        rows.iter().map(standing).collect()
-    }
-
     /// Writes down that a ticket is used: the taking, the grant's count, and the audit log, all or
     /// nothing. However many use tickets of one grant at once, it is not used too often.
     ///
@@ -255,6 +156,9 @@ async fn take(tx: &mut Transaction<'_, Any>, asked: &Use) -> Result<Taken, Store
                 CAST($6 AS BIGINT), 0
          FROM access_grant
          WHERE id = $7 AND state = 'live' AND epoch = $8 AND valid_from <= $6 AND valid_until > $6
+           AND EXISTS (SELECT 1 FROM request_member m JOIN account ON account.id = m.account
+                       WHERE m.request = access_grant.request AND m.account = $2
+                         AND m.accepted_at IS NOT NULL AND account.state = 'active')
          ON CONFLICT (ticket) DO NOTHING",
     )
     .bind(ticket)
@@ -350,27 +254,6 @@ impl TakingsSought {
         }
         conditions
     }
-}
-
-fn standing(row: &AnyRow) -> Result<GrantStanding, StoreError> {
-    let (state, covers): (String, String) = (row.try_get(2)?, row.try_get(5)?);
-    Ok(GrantStanding {
-        id: GrantId::new(row.try_get::<String, _>(0)?),
-        epoch: count(row, 1)?,
-        state: GrantState::from_value(&state)
-            .ok_or_else(|| StoreError::damaged("grant", &state))?,
-        from: instant(row.try_get(3)?)?,
-        until: instant(row.try_get(4)?)?,
-        covers: serde_json::from_str(&covers)
-            .map_err(|cause| StoreError::damaged("distributions", cause))?,
-        times: row
-            .try_get::<Option<i64>, _>(6)?
-            .map(u64::try_from)
-            .transpose()
-            .map_err(|cause| StoreError::damaged("times", cause))?,
-        used: count(row, 7)?,
-        change: row.try_get(8)?,
-    })
 }
 
 fn taking(row: &AnyRow) -> Result<Taking, StoreError> {

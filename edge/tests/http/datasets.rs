@@ -53,6 +53,7 @@ async fn the_whole_public_entry_is_answered_r4() {
         "name": "示例省交通运输厅"
       },
       "published_at": "2026-11-20T12:00:00Z",
+      "questions": [],
       "region": {
         "code": "990000",
         "name": "示例省"
@@ -66,6 +67,7 @@ async fn the_whole_public_entry_is_answered_r4() {
         "transport"
       ],
       "title": "公交线路",
+      "undertaking": null,
       "updated_at": "2026-11-20T12:00:00Z",
       "usage": null,
       "version": 1

@@ -27,6 +27,7 @@ mod portal;
 mod receipts;
 mod requests;
 mod requests_builder;
+mod revocation;
 mod search;
 mod tickets;
 mod webhooks;

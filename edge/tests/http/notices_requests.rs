@@ -2,6 +2,7 @@
 
 use domain::Role;
 use serde_json::json;
+use store::notices::LetterContent;
 
 use crate::people_builder::Browser;
 use crate::portal::TestPortal;
@@ -93,4 +94,25 @@ async fn an_officer_of_another_region_hears_nothing_r1() {
     portal.handed_in(&cast, application()).await;
     assert!(portal.heard(&city).await.is_empty());
     assert_eq!(portal.heard(&cast.second).await, ["request.submitted"]);
+}
+
+#[tokio::test]
+async fn who_is_named_as_a_user_is_asked_for_the_undertaking_with_or_without_an_account_r19() {
+    let portal = TestPortal::start().await;
+    let cast = Cast::of(&portal).await;
+    let mut body = application();
+    body["members"] = json!(["stranger@example.org", "nobody@example.org"]);
+    let id = portal.handed_in(&cast, body).await;
+    assert_eq!(portal.heard(&cast.stranger).await, ["request.undertake"]);
+    let page = portal.get_as(&cast.stranger, "/api/v1/notices").await.json();
+    assert_eq!(page["items"][0]["href"], format!("/requests/{id}"));
+    assert_eq!(portal.get_as(&cast.stranger, &format!("/api/v1/requests/{id}")).await.status, 200);
+    let mut addresses = Vec::new();
+    for letter in portal.store.lease_letters(portal.now(), portal.now(), 100).await.unwrap() {
+        match portal.store.letter(&letter.payload).await.unwrap().unwrap() {
+            LetterContent::Stranger { address, .. } => addresses.push(address),
+            LetterContent::Account { .. } => {}
+        }
+    }
+    assert_eq!(addresses, ["nobody@example.org"]);
 }

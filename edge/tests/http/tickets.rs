@@ -1,7 +1,6 @@
-//! Tickets through the interface: who gets one, what it opens, and how it ends (R22, R35).
+//! Tickets through the interface: who gets one, what it opens, and what of it is written (R22, R35).
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Request;
@@ -9,11 +8,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::grant::{GrantState, Licensed, Terms};
 use domain::{DistributionId, Openness};
 use download::{Algorithm, KeyId, KeyRing, TicketKey};
-use http_body_util::BodyExt;
 use serde_json::json;
 use store::{Page, Sought, TakingsSought};
-use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 
 use crate::grants_builder::{Given, terms};
 use crate::people_builder::Browser;
@@ -36,14 +32,14 @@ async fn stocked() -> TestPortal {
     portal
 }
 
-async fn granted() -> (TestPortal, Given) {
+pub async fn granted() -> (TestPortal, Given) {
     let portal = stocked().await;
     let given = portal.grant("holder", "drivers", terms("drivers-csv")).await;
     (portal, given)
 }
 
 /// What was taken under a grant, and how often the grant says that it was used.
-async fn used(portal: &TestPortal, given: &Given) -> (usize, u32) {
+pub async fn used(portal: &TestPortal, given: &Given) -> (usize, u32) {
     let sought = TakingsSought { grant: Some(given.id.clone()), ..TakingsSought::default() };
     let (_, takings) = portal.store.takings(&sought, PAGE).await.unwrap();
     (takings.len(), portal.store.grant(&given.id).await.unwrap().unwrap().used)
@@ -67,6 +63,7 @@ async fn a_holder_takes_the_file_and_the_log_says_so_r35() {
     let reply = portal.get(url).await;
     assert_eq!((reply.status.as_u16(), reply.body.as_ref()), (200, &b"name,number\na,1\n"[..]));
     assert_eq!(reply.header("cache-control"), "private, no-store, no-transform");
+    assert_eq!(reply.header("x-accel-buffering"), "no");
     assert_eq!(used(&portal, &given).await, (1, 1));
 
     let sought = Sought { action: Some("grant.take".into()), ..Sought::default() };
@@ -106,6 +103,51 @@ async fn nobody_gets_a_ticket_without_a_grant_of_their_own_r22() {
     let shifts = "/api/v1/distributions/shifts-csv/tickets";
     portal.post_as(&given.holder, shifts, json!({})).await.problem(403, "grant-required");
     assert_eq!(portal.post_as(&given.holder, path, named).await.status, 200);
+}
+
+#[tokio::test]
+async fn who_may_no_longer_use_a_grant_takes_nothing_with_a_ticket_of_before() {
+    let (portal, given) = granted().await;
+    let url = portal.ticket(&given.holder, "drivers-csv").await;
+    let file = portal.folder.path().join("shumen.db");
+    let request = &given.request;
+    for (end, again) in [
+        (
+            "UPDATE account SET state = 'suspended'".to_owned(),
+            "UPDATE account SET state = 'active'".to_owned(),
+        ),
+        (
+            format!("UPDATE request_member SET accepted_at = NULL WHERE request = '{request}'"),
+            format!("UPDATE request_member SET accepted_at = 1 WHERE request = '{request}'"),
+        ),
+    ] {
+        execute(&file, &end).await;
+        portal.get(&url).await.problem(403, "grant-revoked");
+        assert_eq!(used(&portal, &given).await, (0, 0));
+        execute(&file, &again).await;
+    }
+    assert_eq!(portal.get(&url).await.status, 200);
+}
+
+#[tokio::test]
+async fn edge_nodes_are_given_the_keys_for_their_secret_alone() {
+    let portal = stocked().await;
+    for headers in [
+        &[][..],
+        &[("authorization", "Bearer another secret")],
+        &[("authorization", "a secret of nodes")],
+        &[("authorization", "Bearer ")],
+    ] {
+        portal.get_with("/edge/keys", headers).await.problem(404, "not-found");
+    }
+    let shown = [("authorization", "Bearer a secret of nodes")];
+    let reply = portal.get_with("/edge/keys", &shown).await;
+    assert_eq!((reply.status.as_u16(), reply.header("cache-control")), (200, "no-store"));
+    assert_eq!(reply.json()["keys"][0]["secret"], "01".repeat(32));
+    let mut without = keys();
+    without.edge_secret = None;
+    portal.portal.use_keys(without);
+    portal.get_with("/edge/keys", &shown).await.problem(404, "not-found");
 }
 
 #[tokio::test]
@@ -324,22 +366,6 @@ async fn nothing_leaves_when_the_log_cannot_be_written_r35() {
 }
 
 #[tokio::test]
-async fn what_needs_a_grant_is_closed_while_revocations_cannot_be_read() {
-    let (portal, given) = granted().await;
-    let url = portal.ticket(&given.holder, "drivers-csv").await;
-    assert_eq!(portal.get(&url).await.status, 200);
-    let file = portal.folder.path().join("shumen.db");
-    execute(&file, "UPDATE counter SET name = 'lost' WHERE name = 'grant'").await;
-    // A look of a moment ago is still good, one of three seconds ago is not.
-    assert_eq!(portal.get(&url).await.status, 200);
-    tokio::time::sleep(Duration::from_millis(3100)).await;
-    portal.get(&url).await.problem(503, "unavailable");
-    assert_eq!(portal.get("/download/lines-csv").await.body, "open");
-    execute(&file, "UPDATE counter SET name = 'grant' WHERE name = 'lost'").await;
-    assert_eq!(portal.get(&url).await.status, 200);
-}
-
-#[tokio::test]
 async fn a_key_is_rotated_without_breaking_live_tickets_r37() {
     let (portal, given) = granted().await;
     let url = portal.ticket(&given.holder, "drivers-csv").await;
@@ -355,124 +381,4 @@ async fn a_key_is_rotated_without_breaking_live_tickets_r37() {
     portal.portal.use_keys(rotated);
     assert_eq!(portal.get(&national).await.status, 200);
     portal.get(&url).await.problem(403, "grant-required");
-}
-
-/// Runs the job that follows grants.
-struct Following(CancellationToken);
-
-impl Following {
-    fn start(portal: &TestPortal) -> Self {
-        let end = CancellationToken::new();
-        tokio::spawn(edge::follow_grants(portal.portal.clone(), end.clone()));
-        Self(end)
-    }
-}
-
-impl Drop for Following {
-    fn drop(&mut self) {
-        self.0.cancel();
-    }
-}
-
-/// Waits for something, and says how long it took.
-async fn took(what: impl Future<Output = ()>) -> Duration {
-    let begun = Instant::now();
-    tokio::time::timeout(Duration::from_secs(20), what).await.unwrap();
-    begun.elapsed()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_revocation_bites_on_another_node_within_a_second_r22() {
-    let (portal, given) = granted().await;
-    let other = portal.beside().await;
-    let _following = (Following::start(&portal), Following::start(&other));
-    let url = portal.ticket(&given.holder, "drivers-csv").await;
-    assert_eq!(other.get(&url).await.status, 200);
-    assert_eq!(used(&portal, &given).await, (1, 1));
-    portal.revoke(&given.id).await;
-    let took = took(async {
-        while other.get(&url).await.status == 200 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    });
-    let took = took.await;
-    assert!(took < Duration::from_secs(1), "{took:?}");
-    other.get(&url).await.problem(403, "grant-revoked");
-}
-
-/// Bytes of a file that does not fit into anybody's buffers.
-const LARGE: usize = 8 << 20;
-
-async fn large() -> (TestPortal, Given) {
-    let portal = TestPortal::start().await;
-    let limited = listing("drivers", "驾驶员名册").limited(Openness::Conditional);
-    portal.publish([limited.csv("drivers-csv", vec![b'x'; LARGE])]).await;
-    let given = portal.grant("holder", "drivers", terms("drivers-csv")).await;
-    (portal, given)
-}
-
-/// Begins a download, ends it by `end` after its first bytes, and expects it to break off.
-async fn breaks_off(portal: &TestPortal, url: &str, end: impl Future<Output = ()>) {
-    let request = Request::get(url).body(Body::empty()).unwrap();
-    let response = portal.router.clone().oneshot(request).await.unwrap();
-    assert_eq!(response.status(), 200);
-    let mut body = response.into_body();
-    let mut received = body.frame().await.unwrap().unwrap().into_data().unwrap().len();
-    end.await;
-    let took = took(async {
-        // A reader that takes a sip now and then.
-        while let Some(frame) = body.frame().await {
-            let Ok(frame) = frame else { return };
-            received += frame.into_data().unwrap().len();
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        panic!("the stream ended as if it were whole");
-    });
-    let took = took.await;
-    assert!(took < Duration::from_secs(5), "{took:?}");
-    assert!(received < LARGE);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stream_under_way_is_cut_with_its_grant_r22() {
-    let (portal, given) = large().await;
-    let other = portal.beside().await;
-    let _following = (Following::start(&portal), Following::start(&other));
-    let url = portal.ticket(&given.holder, "drivers-csv").await;
-    breaks_off(&other, &url, portal.revoke(&given.id)).await;
-    // The ticket's use stays in the log, though it broke off.
-    assert_eq!(used(&portal, &given).await, (1, 1));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stream_under_way_is_cut_when_the_time_of_its_grant_is_over() {
-    let (portal, given) = large().await;
-    let _following = Following::start(&portal);
-    let url = portal.ticket(&given.holder, "drivers-csv").await;
-    breaks_off(&portal, &url, async { portal.wait(TimeDelta::days(31)) }).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stream_under_way_is_cut_when_revocations_cannot_be_read() {
-    let (portal, given) = large().await;
-    let _following = Following::start(&portal);
-    let url = portal.ticket(&given.holder, "drivers-csv").await;
-    let file = portal.folder.path().join("shumen.db");
-    let lost = execute(&file, "UPDATE counter SET name = 'lost' WHERE name = 'grant'");
-    breaks_off(&portal, &url, lost).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_stream_goes_on_while_its_grant_stands() {
-    let (portal, given) = large().await;
-    let _following = Following::start(&portal);
-    let other = portal.grant("other", "drivers", terms("drivers-csv")).await;
-    let url = portal.ticket(&given.holder, "drivers-csv").await;
-    let request = Request::get(&url).body(Body::empty()).unwrap();
-    let response = portal.router.clone().oneshot(request).await.unwrap();
-    let mut body = response.into_body();
-    let first = body.frame().await.unwrap().unwrap().into_data().unwrap().len();
-    portal.revoke(&other.id).await;
-    tokio::time::sleep(Duration::from_millis(600)).await;
-    assert_eq!(first + body.collect().await.unwrap().to_bytes().len(), LARGE);
 }

@@ -21,6 +21,9 @@ const SHOWN: usize = 5;
 /// What the node says on every answer that is its own.
 const OWN: &str = "x-shumen-snapshot";
 
+/// What the portal and its node share.
+const SECRET: &str = "a-secret-of-portal-and-node";
+
 /// What somebody might type, or send to see what happens.
 const ODD: [&str; 14] = [
     "",
@@ -49,8 +52,8 @@ pub fn run(tree: &Tree) -> Result<Tally> {
     serve::build(tree, Mode::Dev)?;
     let folder = tempfile::tempdir()?;
     let start = Start { mode: Mode::Dev, data: folder.path(), demo: true, core: None };
-    let portal = Portal::start(tree, &start)?;
-    let node = Node::start(tree, portal.port, None)?;
+    let portal = Portal::start_with(tree, &start, &[("SHUMEN_EDGE_SECRET", SECRET)])?;
+    let node = Node::start_with(tree, portal.port, None, SECRET)?;
     let mut questions = questions(&titles(portal.port)?);
     let mut asking =
         Asking { portal: Connection::open(portal.port)?, node: Connection::open(node.port)? };
@@ -70,6 +73,30 @@ pub fn run(tree: &Tree) -> Result<Tally> {
     println!("  {} questions, {different} answered differently", questions.len());
     let mut tally = if different == 0 { Tally::PASS } else { Tally::FAIL };
     tally += passed_through(portal.port, node.port)?;
+    tally += refuses_tickets(tree, portal.port, node.port)?;
+    Ok(tally)
+}
+
+/// What is no ticket is refused by the node itself; what may be one, only the portal can tell.
+fn refuses_tickets(tree: &Tree, portal: u16, node: u16) -> Result<Tally> {
+    let stranger = Node::start_with(tree, portal, None, "another-secret-of-nodes")?;
+    let path = "/download/some-file?ticket=AQEAAAAAAAAAAAAA&lang=en";
+    let mut tally = Tally::default();
+    for (what, port, own) in [
+        ("the node refuses a forged ticket itself", node, true),
+        ("a node without the portal's secret asks it", stranger.port, false),
+    ] {
+        let answer = http::get(port, path)?;
+        // The portal gives every answer of its own a number.
+        let is_own = answer.header("x-request-id").is_none();
+        let kind = String::from_utf8_lossy(&answer.body).contains("/problems/grant-required");
+        let good = is_own == own && (!own || (answer.status == 403 && kind));
+        println!("  {what}: {}", if good { "passed" } else { "failed" });
+        tally += if good { Tally::PASS } else { Tally::FAIL };
+    }
+    let plain = http::get(node, "/download/some-file")?;
+    let passed = plain.header("x-request-id").is_some() && plain.status == 404;
+    tally += if passed { Tally::PASS } else { Tally::FAIL };
     Ok(tally)
 }
 

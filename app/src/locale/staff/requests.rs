@@ -62,6 +62,7 @@ super::words! {
         why_refuser = "不予同意的决定由本人作出，争议须由其他人办理（R27）。", "You refused it, so somebody else decides the dispute (R27).";
         reason = "理由", "Reason";
         reason_optional = "说明（可不填）", "Note (optional)";
+        when_refused = "不予提供时，理由和法律依据必填（R2、R20）。", "A refusal needs its reason and its legal basis (R2, R20).";
         reply = "答复内容", "Reply";
         handled = "处置结果", "What was done";
         missing = "需要补正什么", "What is missing";
@@ -140,7 +141,7 @@ super::words! {
         takings = "谁取走了数据", "Who took the data";
         takings_help = "来自下载日志，最近的在前（R26、R35）。", "From the log of downloads, the latest first (R26, R35).";
         no_takings = "日志中没有取用记录。", "The log holds no taking.";
-        more_takings = "共 {} 条，显示最近 {} 条", "{} in all; the latest {} are shown";
+        takings_found = "共 {} 条", "{} in all";
         took_at = "时间", "When";
         took_who = "取用人", "Who";
         took_what = "文件与版本", "File and version";

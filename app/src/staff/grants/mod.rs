@@ -139,7 +139,7 @@ pub fn page(desk: &Desk, grant: &GrantView, taken: Option<&Items<TakingView>>) -
             (state(grant.state, locale))
             (stamp(grant.dataset.openness, locale))
             span { (held(grant, locale)) }
-            @if commands::of_staff(grant).next().is_some() { a.to-decide href="#decide" { (say.decide) } }
+            @if commands::of_staff(grant).next().is_some() { a.button.to-decide href="#decide" { (say.decide) } }
         }
     };
     with_heading(
@@ -153,7 +153,7 @@ pub fn page(desk: &Desk, grant: &GrantView, taken: Option<&Items<TakingView>>) -
                         h2 #facts { (say.facts) }
                         (facts(grant, locale))
                     }
-                    @if let Some(taken) = taken { (takings::section(taken, false, locale)) }
+                    @if let Some(taken) = taken { (takings::section(taken, false, desk)) }
                 }
                 aside.stack { (commands::panel(grant, desk)) }
             }

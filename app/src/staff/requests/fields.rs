@@ -41,6 +41,7 @@ pub fn comment(command: Command, rule: &Rule, case: &Case<'_>) -> Markup {
         (Command::Return, _) => (say.missing, say.missing_help),
         (Command::Refuse, _) => (say.refuse_why, ""),
         (Command::Comment, _) => (say.message, ""),
+        (Command::Decide, Kind::Access) => (say.reason, say.when_refused),
         (Command::Resolve, Kind::Incident) => (say.handled, ""),
         (Command::Resolve, _) | (Command::Approve, Kind::Demand) if rule.needs.reason => {
             (say.reply, "")
@@ -65,7 +66,12 @@ pub fn legal_basis(command: Command, required: bool, case: &Case<'_>) -> Markup 
     let say = Requests::of(case.desk.locale.language);
     let field = id(&format!("{command}-legal_basis"));
     let list = format!("{field}-list");
-    let suggestions = &case.view.suggestions;
+    let mut suggestions: Vec<&String> = Vec::new();
+    for basis in &case.view.suggestions {
+        if !suggestions.contains(&basis) {
+            suggestions.push(basis);
+        }
+    }
     let help = if suggestions.is_empty() { "" } else { say.legal_basis_help };
     html! {
         div.field {
@@ -75,9 +81,9 @@ pub fn legal_basis(command: Command, required: bool, case: &Case<'_>) -> Markup 
                 list=[(!suggestions.is_empty()).then_some(&list)] aria-describedby={ (field) "-wrong" };
             (wrong(&field, "legal_basis"))
             @if !suggestions.is_empty() {
-                datalist #(list) { @for basis in suggestions { option value=(basis) {} } }
+                datalist #(list) { @for basis in &suggestions { option value=(basis) {} } }
                 ul.suggested.needs-script aria-label=(say.suggestions) {
-                    @for basis in suggestions {
+                    @for basis in &suggestions {
                         li { button.small type="button" data-fill=(field) data-value=(basis) { (basis) } }
                     }
                 }

@@ -44,7 +44,7 @@ pub fn page(
                         (request::facts(view, locale))
                     }
                     @if let Some(dataset) = &view.dataset { (entry(dataset, view.entry.as_ref(), view, locale)) }
-                    @if let Some(taken) = taken { (takings::section(taken, true, locale)) }
+                    @if let Some(taken) = taken { (takings::section(taken, true, desk)) }
                     section.card.stack aria-labelledby="timeline" {
                         h2 #timeline { (say.timeline) }
                         (request::timeline(view, locale))
@@ -73,7 +73,7 @@ fn heading(case: &Case<'_>) -> Markup {
             (request::state(view.state, locale.language))
             @if let Some(grade) = view.grade { span.grade.(grade.value()) { (grade.label(locale.language)) } }
             (request::clock(view.state, view.due.as_ref(), locale))
-            @if case.commands().next().is_some() { a.to-decide href="#decide" { (say.go_decide) } }
+            @if case.commands().next().is_some() { a.button.to-decide href="#decide" { (say.go_decide) } }
         }
     }
 }

@@ -3,13 +3,16 @@
 use contract::{Items, TakingView, paths};
 use maud::{Markup, html};
 
+use super::super::Desk;
+use super::super::address::TAKINGS;
+use super::super::form::pages;
 use crate::locale::staff::{Requests, fill};
 use crate::locale::{Locale, format};
 
 /// The section; of several grants, each line leads to its own.
-pub fn section(taken: &Items<TakingView>, of_several: bool, locale: Locale) -> Markup {
+pub fn section(taken: &Items<TakingView>, of_several: bool, desk: &Desk) -> Markup {
+    let locale = desk.locale;
     let say = Requests::of(locale.language);
-    let shown = taken.items.len() as u64;
     html! {
         section.card.stack aria-labelledby="takings" {
             h2 #takings { (say.takings) }
@@ -17,9 +20,7 @@ pub fn section(taken: &Items<TakingView>, of_several: bool, locale: Locale) -> M
             @if taken.items.is_empty() {
                 p { (say.no_takings) }
             } @else {
-                @if taken.total > shown {
-                    p.small { (fill(say.more_takings, &[&format::number(taken.total), &format::number(shown)])) }
-                }
+                p.small { (fill(say.takings_found, &[&format::number(taken.total)])) }
                 div.scroll role="region" aria-label=(say.takings) tabindex="0" {
                     table.takings {
                         thead { tr {
@@ -28,6 +29,7 @@ pub fn section(taken: &Items<TakingView>, of_several: bool, locale: Locale) -> M
                         tbody { @for taking in &taken.items { (row(taking, of_several, locale)) } }
                     }
                 }
+                (pages(&desk.address, taken.total, TAKINGS, locale))
             }
         }
     }

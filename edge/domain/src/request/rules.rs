@@ -528,7 +528,13 @@ pub const RULES: &[Rule] = &[
         from: &[State::Mediation],
         parties: AUTHORITY,
         to: Some(State::Resolved),
-        needs: Needs { reason: true, outcome: true, ..NOTHING },
+        needs: Needs {
+            reason: true,
+            disinterested: true,
+            other_than_refuser: true,
+            outcome: true,
+            ..NOTHING
+        },
         law: "R27",
     },
     Rule {

@@ -2,6 +2,7 @@
 //! it came, so that whoever goes on after a crash begins where the last page ended.
 
 use chrono::{DateTime, Utc};
+use domain::calendar::china_date;
 use domain::notices::MailWish;
 use domain::{AccountId, DatasetId};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ use crate::{Store, StoreError};
 
 /// Accounts that are told in one transaction.
 const PAGE: u32 = 200;
+/// Letters a day to an address that belongs to no account.
+const STRANGER_A_DAY: u32 = 5;
 
 /// A telling with how far it came.
 #[derive(Clone, Serialize, Deserialize)]
@@ -114,8 +117,8 @@ async fn page(
     Ok(())
 }
 
-/// Puts a letter to somebody without an account into the outbox, once for a key; the address is not
-/// kept for that.
+/// Puts a letter to somebody without an account into the outbox: one for a request, and few a day,
+/// so that whoever names addresses cannot flood them. The address is not kept for that.
 async fn write_to_stranger(
     tx: &mut Transaction<'_, Any>,
     telling: &Telling,
@@ -124,9 +127,16 @@ async fn write_to_stranger(
 ) -> Result<(), StoreError> {
     let Telling { kind, about, to: _, key, facts } = telling.clone();
     let known = hex::encode(Sha256::digest(email.trim().to_lowercase()));
-    if super::remember(tx, &format!("{key}:{known}"), now).await? {
-        let letter = Letter::Stranger { address: email.to_owned(), kind, about, facts };
-        effects::put(tx, effects::LETTER, &json(&letter)?, now).await?;
+    let subject = about.request.as_ref().map_or(key.as_str(), |request| request.as_str());
+    if !super::remember(tx, &format!("stranger:{kind}:{subject}:{known}"), now).await? {
+        return Ok(());
+    }
+    let today = china_date(now);
+    for number in 0..STRANGER_A_DAY {
+        if super::remember(tx, &format!("stranger:{today}:{number}:{known}"), now).await? {
+            let letter = Letter::Stranger { address: email.to_owned(), kind, about, facts };
+            return effects::put(tx, effects::LETTER, &json(&letter)?, now).await;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::{AccountId, RequestId};
-use sqlx::{Row, any::AnyRow};
+use sqlx::any::AnyRow;
+use sqlx::{Any, Row, Transaction};
 
 use crate::audit::{Deed, record};
 use crate::catalogue::instant;
@@ -45,10 +46,11 @@ impl Store {
         rows.iter().map(attachment).collect()
     }
 
-    /// Adds a file to a request that has fewer than `most`.
+    /// Adds a file to a request that its applicant still writes and that has fewer than `most`.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it has that many.
+    /// [`StoreError::Conflict`] when it has that many, [`StoreError::Missing`] when it was handed in
+    /// meanwhile: a file may take its time to arrive, and nobody adds to what others read.
     pub async fn attach_to_request(
         &self,
         id: &RequestId,
@@ -57,6 +59,7 @@ impl Store {
         deed: Deed,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        hold_open(&mut tx, id).await?;
         let row = sqlx::query(
             "INSERT INTO request_attachment (request, id, name, media_type, size, sha256, added_by,
                                              added_at)
@@ -81,10 +84,10 @@ impl Store {
         Ok(())
     }
 
-    /// Takes a file from a request.
+    /// Takes a file from a request that its applicant still writes.
     ///
     /// # Errors
-    /// [`StoreError::Missing`] when there is none.
+    /// [`StoreError::Missing`] when there is none, or the request was handed in meanwhile.
     pub async fn detach_from_request(
         &self,
         id: &RequestId,
@@ -92,6 +95,7 @@ impl Store {
         deed: Deed,
     ) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
+        hold_open(&mut tx, id).await?;
         let done = sqlx::query("DELETE FROM request_attachment WHERE request = $1 AND id = $2")
             .bind(id.as_str())
             .bind(attachment)
@@ -104,6 +108,17 @@ impl Store {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Holds a request that its applicant still writes, so that it is not handed in before this ends.
+async fn hold_open(tx: &mut Transaction<'_, Any>, id: &RequestId) -> Result<(), StoreError> {
+    let held = sqlx::query(
+        "UPDATE request SET version = version WHERE id = $1 AND state IN ('draft', 'returned')",
+    )
+    .bind(id.as_str())
+    .execute(&mut **tx)
+    .await?;
+    if held.rows_affected() == 0 { Err(StoreError::Missing("open request")) } else { Ok(()) }
 }
 
 fn attachment(row: &AnyRow) -> Result<Attachment, StoreError> {

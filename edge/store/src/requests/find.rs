@@ -117,10 +117,16 @@ impl RequestsWanted {
                 }
                 if let Some((account, address)) = asked_by {
                     any.text("request.applicant = ?", account.as_str());
+                    any.text(
+                        "(request.state <> 'draft' AND request.id IN (SELECT request \
+                         FROM request_member WHERE account = ?))",
+                        account.as_str(),
+                    );
+                    // An address is whose account accepted under it, whoever has it now.
                     if let Some(address) = address {
                         any.text(
                             "(request.state <> 'draft' AND request.id IN (SELECT request \
-                             FROM request_member WHERE email = ?))",
+                             FROM request_member WHERE email = ? AND account IS NULL))",
                             address.clone(),
                         );
                     }
@@ -258,6 +264,22 @@ impl Store {
         but: &RequestId,
     ) -> Result<bool, StoreError> {
         Ok(self.open_request(applicant, dataset, Some(but)).await?.is_some())
+    }
+
+    /// How many requests of somebody's are not at their end, drafts among them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unfinished_requests(&self, applicant: &AccountId) -> Result<u64, StoreError> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) FROM request WHERE applicant = $1
+             AND state IN ('draft', 'submitted', 'checking', 'with_provider', 'returned',
+                           'mediation')",
+        )
+        .bind(applicant.as_str())
+        .fetch_one(&self.read)
+        .await?;
+        count(&row, 0)
     }
 
     /// An application of somebody's for an entry that is under way, the latest.

@@ -21,7 +21,7 @@ pub(crate) use write::{due_again, json as put_json};
 use chrono::{DateTime, Utc};
 use contract::ProviderRef;
 use domain::request::{Event, Form, Request};
-use domain::{DatasetId, Openness, Organisation, ProviderId, RegionCode, RequestId};
+use domain::{DatasetId, Openness, Organisation, ProviderId, RegionCode, RequestId, Sharing};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -70,6 +70,8 @@ pub struct AboutDataset {
     pub title: String,
     /// Its openness now.
     pub openness: Openness,
+    /// How it is shared between departments (R14).
+    pub sharing: Sharing,
     /// Whether the public sees it now.
     pub published: bool,
     /// The law that limits it.
@@ -175,6 +177,7 @@ impl Store {
         Ok(Some(AboutDataset {
             id: id.clone(),
             title: entry.title,
+            sharing: entry.sharing,
             openness: Openness::from_value(&word)
                 .ok_or_else(|| StoreError::damaged("openness", &word))?,
             published: row.try_get::<String, _>(2)? == "published",

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use domain::grant::{Grant, Terms};
 use domain::request::{Event, Form, Request};
 use domain::{AccountId, DatasetId, GrantId, ProviderId, RegionCode, RequestId, Role};
+use sha2::{Digest, Sha256};
 use sqlx::{Any, Row, Transaction};
 
 use super::members;
@@ -212,8 +213,14 @@ async fn follow(tx: &mut Transaction<'_, Any>, write: &RequestWrite) -> Result<(
     let RequestWrite { id, event, members, joiner, grant, listing, cut, tellings, deed, .. } =
         write;
     let at = deed.at;
+    let mut deed = deed.clone();
     if let Some(event) = event {
-        append(tx, id, event).await?;
+        let text = json(event)?;
+        // Whoever changes an event afterwards, its words or the form in it, is at odds with the log.
+        if let Some(change) = deed.change.as_object_mut() {
+            change.insert("event".to_owned(), hex::encode(Sha256::digest(&text)).into());
+        }
+        append(tx, id, event.at, text).await?;
     }
     if let Some(members) = members {
         members::replace(tx, id, members).await?;
@@ -236,22 +243,23 @@ async fn follow(tx: &mut Transaction<'_, Any>, write: &RequestWrite) -> Result<(
     if let Some(ListingChange { deed, .. }) = listing {
         record(tx, deed.clone()).await?;
     }
-    record(tx, deed.clone()).await?;
+    record(tx, deed).await?;
     Ok(())
 }
 
 async fn append(
     tx: &mut Transaction<'_, Any>,
     id: &RequestId,
-    event: &Event,
+    at: DateTime<Utc>,
+    event: String,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "INSERT INTO request_event (request, number, at, event)
          SELECT $1, COALESCE(MAX(number), 0) + 1, $2, $3 FROM request_event WHERE request = $1",
     )
     .bind(id.as_str())
-    .bind(event.at.timestamp_micros())
-    .bind(json(event)?)
+    .bind(at.timestamp_micros())
+    .bind(event)
     .execute(&mut **tx)
     .await?;
     Ok(())

@@ -1,14 +1,15 @@
 //! Tellings, and what becomes of them.
 
 use chrono::TimeDelta;
+use domain::listing::{Listing, Standing};
 use domain::notices::{MailWish, MailWishes};
 use domain::request::{Kind, Request, State};
-use domain::{AccountId, DatasetId, Organisation, ProviderId, RequestId, Role};
+use domain::{AccountId, DatasetId, Entry, Organisation, ProviderId, RequestId, Role};
 use store::notices::{Audience, FannedOut, Followed, LetterContent};
 use store::people::By;
-use store::{DueDay, Member, RequestWrite, Store};
+use store::{DueDay, Member, Page, Public, RequestWrite, Revision, Store};
 
-use crate::backend::{code_of, noon, on_every_backend, withdraw};
+use crate::backend::{code_of, deed, noon, on_every_backend, withdraw};
 use crate::notices_builder::{account, fan_out, grant, letters, publish, telling, told, write};
 
 fn dataset(id: &str) -> Followed {
@@ -119,7 +120,7 @@ async fn only_what_everybody_may_see_can_be_followed() {
             let followed = store.follow(&one, &demand(id), 1000, noon()).await.unwrap();
             assert_eq!(followed, id == "open", "{id}");
         }
-        let page = store::Page { offset: 0, limit: 10 };
+        let page = Page { offset: 0, limit: 10 };
         let (total, follows) = store.follows(&one, page).await.unwrap();
         assert_eq!((total, follows.len()), (2, 2));
         assert!(follows.iter().all(|follow| follow.title.is_some()));
@@ -172,6 +173,45 @@ async fn users_and_followers_are_told_what_becomes_of_a_dataset_r8() {
 }
 
 #[tokio::test]
+async fn a_follower_hears_of_each_turn_by_its_own_name_and_of_the_successor_r8_r25() {
+    on_every_backend(async |store| {
+        publish(&store, "lines", "公交线路").await;
+        publish(&store, "next", "公交线路（新）").await;
+        let follower = account(&store, "follower", &[]).await;
+        follow(&store, &follower, "lines").await;
+        for (minute, standing, public, successor) in [
+            (1, Standing::Suspended, Public::Hide, None),
+            (2, Standing::Published, Public::Show, None),
+            (3, Standing::Retired, Public::Hide, Some(DatasetId::new("next"))),
+        ] {
+            let stored = store.listing(&DatasetId::new("lines")).await.unwrap().unwrap();
+            let revision = Revision {
+                id: stored.id.clone(),
+                provider: stored.owner.id.clone(),
+                listing: Listing { standing, ..stored.listing.clone() },
+                // What a revision says is not public, and is told to nobody.
+                entry: Entry { title: "改稿".into(), ..stored.entry.clone() },
+                files: None,
+                successor,
+                clock_since: noon(),
+                due: None,
+                public,
+            };
+            let deed = deed("listing.turn", "lines");
+            store.write_listing(&revision, stored.version, deed).await.unwrap();
+            fan_out(&store, noon() + TimeDelta::minutes(minute)).await;
+        }
+        let page = Page { offset: 0, limit: 10 };
+        let (_, _, notices) = store.notices(&follower, false, page).await.unwrap();
+        let kinds: Vec<_> = notices.iter().map(|notice| notice.kind.value()).collect();
+        assert_eq!(kinds, ["dataset.retired", "dataset.resumed", "dataset.suspended"]);
+        assert!(notices.iter().all(|notice| notice.about.title == "公交线路"));
+        assert_eq!(notices[0].facts.successor_title.as_deref(), Some("公交线路（新）"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_publication_that_nobody_waits_for_makes_no_work() {
     on_every_backend(async |store| {
         publish(&store, "lines", "公交线路").await;
@@ -201,6 +241,28 @@ async fn an_address_is_told_by_letter_alone_or_as_the_account_that_it_is() {
             .collect();
         addresses.sort();
         assert_eq!(addresses, ["account known@example.org", "stranger stranger@example.org"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_address_without_an_account_is_not_flooded_by_whoever_names_it() {
+    on_every_backend(async |store| {
+        let name = async |key: &str, request: &str, at| {
+            let mut telling = telling(key, vec![Audience::Address("s@example.org".into())]);
+            telling.about.request = Some(RequestId::new(request));
+            store.tell(&telling, at).await.unwrap();
+            fan_out(&store, at).await;
+            letters(&store, at).await.len()
+        };
+        assert_eq!(name("a", "one", noon()).await, 1);
+        assert_eq!(name("b", "one", noon()).await, 0, "once for a request");
+        for number in 2..=5 {
+            assert_eq!(name("c", &number.to_string(), noon()).await, 1);
+        }
+        assert_eq!(name("c", "6", noon()).await, 0, "five a day");
+        let tomorrow = noon() + TimeDelta::days(1);
+        assert_eq!(name("c", "7", tomorrow).await, 1);
     })
     .await;
 }
@@ -242,7 +304,7 @@ async fn the_days_letter_holds_what_waited_and_was_not_read_and_comes_once() {
         }
         fan_out(&store, noon()).await;
         assert!(letters(&store, noon()).await.is_empty(), "not at once");
-        let page = store::Page { offset: 0, limit: 1 };
+        let page = Page { offset: 0, limit: 1 };
         let (_, _, newest) = store.notices(&reader, true, page).await.unwrap();
         let read = [newest[0].id.clone()];
         assert_eq!(store.read_notices(&reader, Some(&read), noon()).await.unwrap(), 1);
@@ -323,6 +385,8 @@ async fn a_duty_is_done_by_one_until_its_time_is_over() {
         assert!(take(second).await, "who had it died");
         store.end_duty("a", noon() + minutes(2), Some(second)).await.unwrap();
         assert!(!take(second).await, "the one that died cannot give it back");
+        store.end_duty("a", second + minutes(2), None).await.unwrap();
+        assert!(take(second).await, "it was given back undone");
         store.end_duty("a", second + minutes(2), Some(second)).await.unwrap();
         assert!(!take(second + minutes(4)).await, "it was done a moment ago");
         assert!(take(second + minutes(5)).await);

@@ -126,6 +126,31 @@ async fn a_webhook_that_is_switched_off_says_so_and_a_test_that_arrives_switches
 }
 
 #[tokio::test]
+async fn a_call_that_is_given_up_is_not_made_again() {
+    on_every_backend(async |store| {
+        let owner = account(&store, "owner", &[]).await;
+        hook(&store, &owner, "one").await;
+        tell(&store, &owner, "a").await;
+        let mut webhook = lease(&store).await.remove(0);
+        let call = store.next_call(&webhook, noon()).await.unwrap().unwrap();
+        let given_up = Attempt::Failed {
+            status: None,
+            error: "not reached",
+            again_at: None,
+            rest_until: noon(),
+            off: false,
+        };
+        let until = noon() + LEASE;
+        assert!(store.call_ended(&mut webhook, &call.id, given_up, noon(), until).await.unwrap());
+        assert_eq!(store.next_call(&webhook, noon() + LEASE).await.unwrap(), None);
+        let listed = store.deliveries(&owner, "one", 50).await.unwrap().unwrap();
+        assert_eq!((listed[0].state, listed[0].status), (CallState::GivenUp, None));
+        assert!(store.webhooks(&owner).await.unwrap()[0].on);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_webhook_is_removed_with_all_that_waits_by_its_owner_alone() {
     on_every_backend(async |store| {
         let owner = account(&store, "owner", &[]).await;
