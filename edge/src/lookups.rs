@@ -9,6 +9,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use domain::DistributionId;
+use download::Offer;
+use objects::Digest;
 use store::Released;
 
 /// How long the feed may go unread before nothing kept is trusted.
@@ -19,11 +21,15 @@ const FILES_MAX: usize = 10_000;
 /// A file, and the version asked for where it was not the current one.
 pub(crate) type Key = (DistributionId, Option<u32>);
 
-/// A file, and what receipts for it vouch for.
+/// A file, with what downloads of it say.
 #[derive(Debug)]
 pub(crate) struct Offered {
     /// The file.
     pub(crate) file: Released,
+    /// Its content.
+    pub(crate) digest: Digest,
+    /// What answers say about it.
+    pub(crate) offer: Offer,
     /// SHA-256 of its statement, which is kept; none where it could not be.
     pub(crate) statement: Option<[u8; 32]>,
 }
@@ -97,7 +103,9 @@ mod tests {
             size: 0,
             created_at: chrono::DateTime::UNIX_EPOCH,
         };
-        Arc::new(Offered { file, statement })
+        let digest = Digest::of(b"");
+        let offer = Offer::new(&crate::public::download::representation(&file, digest));
+        Arc::new(Offered { file, digest, offer, statement })
     }
 
     #[test]

@@ -89,7 +89,7 @@ pub fn page(desk: &Desk, grant: &GrantView) -> Markup {
             }
         },
         &html! {
-            div.split.listing.turned {
+            div.split.listing {
                 div.stack.loose { (files(grant, locale)) (facts(grant, locale)) }
                 aside.stack { (actions(grant, locale)) }
             }

@@ -91,7 +91,15 @@ fn standing(view: &RequestView, locale: Locale) -> Markup {
                 dl.stands {
                     @if let Some(who) = holder(view, locale) { div { dt { (say.who_has) } dd { (who) } } }
                     @if view.due.is_some() || view.state == State::Returned {
-                        div { dt { (say.until) } dd { (clock(view.state, view.due.as_ref(), locale)) } }
+                        div {
+                            dt { (say.until) }
+                            dd {
+                                (clock(view.state, view.due.as_ref(), locale))
+                                @if let Some(due) = view.due.as_ref().filter(|_| view.state != State::Returned) {
+                                    " " span.muted.small { (locale.date(due.on)) }
+                                }
+                            }
+                        }
                     }
                     @if let Some(at) = view.submitted_at {
                         div { dt { (say.handed_in) } dd { (locale.day(at)) } }

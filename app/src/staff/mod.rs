@@ -36,29 +36,28 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
 use maud::Markup;
 
-use crate::client::{Answers, Loading, load};
+use crate::client::{Answers, load};
 use crate::components::{Loaded, without_language};
 use crate::locale::Locale;
 pub(crate) use address::{Address, Place};
 
 /// Every page that is not the public's, and those that are not there.
-pub struct Staff {
-    answers: Loading,
-}
+pub struct Staff;
 
 #[lazy_route]
 impl LazyRoute for Staff {
     fn data() -> Self {
+        // What is asked is known to the part alone, so that nobody else carries it about.
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
         let location = use_location();
         let answers = load(move || {
             let query = without_language(location.search.read().trim_start_matches('?'));
             Address::new(&location.pathname.read(), &query).questions()
         });
-        Self { answers }
-    }
-
-    fn view(this: Self) -> AnyView {
-        let acts = acts::Acts::new(this.answers);
+        let acts = acts::Acts::new(answers);
         view! {
             <div
                 class="office"
@@ -70,7 +69,7 @@ impl LazyRoute for Staff {
                 on:dragleave=move |event| acts.dragged(&event)
                 on:drop=move |event| acts.dropped(&event)
             >
-                <Loaded data=this.answers done=page/>
+                <Loaded data=answers done=page/>
             </div>
         }
         .into_any()

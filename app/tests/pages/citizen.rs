@@ -7,12 +7,12 @@ use contract::{
 };
 use domain::grant::GrantState;
 use domain::request::{Command, Kind, Party, Road, State};
-use domain::{GrantId, Language, Openness, ProviderId, Role};
+use domain::{GrantId, Language, Openness, ProviderId, RequestId, Role};
 
+use crate::desks::application;
 use crate::interface::{DATASET, Interface, dataset};
 use crate::office::{nobody, session};
 use crate::render::{Rendered, render};
-use crate::requests_staff::application;
 
 const REQUEST: &str = "r-1";
 
@@ -133,7 +133,7 @@ async fn members_of_a_department_choose_the_road_and_for_whom() {
 
 #[tokio::test]
 async fn one_application_at_a_time() {
-    let there = ApplicationView { open_request: Some(REQUEST.into()), ..asking() };
+    let there = ApplicationView { open_request: Some(RequestId::new(REQUEST)), ..asking() };
     let page = begun("", &there).await;
     page.has("href=\"/requests/r-1\"");
     page.lacks("name=\"purpose\"");

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod citizen;
+mod desks;
 mod interface;
 mod office;
 mod render;

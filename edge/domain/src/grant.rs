@@ -55,6 +55,33 @@ pub struct Licensed {
     pub distribution: DistributionId,
     /// The one version that may be taken; `None` for this one and all that come later.
     pub version: Option<u32>,
+    /// Where later ones may be taken too, the first that may: what was replaced before was not
+    /// asked for, and was perhaps replaced for what it held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<u32>,
+}
+
+impl Licensed {
+    /// Whether a version of a file may be taken.
+    pub fn covers(&self, distribution: &DistributionId, version: u32) -> bool {
+        self.distribution == *distribution
+            && match self.version {
+                Some(only) => only == version,
+                None => self.since.is_none_or(|first| first <= version),
+            }
+    }
+
+    /// Whether every version of this is one of another's.
+    fn is_within(&self, wider: &Self) -> bool {
+        match self.version {
+            Some(only) => wider.covers(&self.distribution, only),
+            None => {
+                wider.version.is_none()
+                    && wider.distribution == self.distribution
+                    && wider.since.unwrap_or_default() <= self.since.unwrap_or_default()
+            }
+        }
+    }
 }
 
 /// What may be taken, from when to when, how often.
@@ -74,19 +101,12 @@ pub struct Terms {
 impl Terms {
     /// Whether a version of a file may be taken.
     pub fn covers(&self, distribution: &DistributionId, version: u32) -> bool {
-        self.distributions.iter().any(|it| {
-            it.distribution == *distribution && it.version.is_none_or(|only| only == version)
-        })
+        self.distributions.iter().any(|it| it.covers(distribution, version))
     }
 
     /// Whether these are within others, and not empty.
     pub fn is_within(&self, wider: &Self) -> bool {
-        let file = |it: &Licensed| {
-            wider.distributions.iter().any(|other| {
-                other.distribution == it.distribution
-                    && (other.version.is_none() || other.version == it.version)
-            })
-        };
+        let file = |it: &Licensed| wider.distributions.iter().any(|other| it.is_within(other));
         let times = match (self.times, wider.times) {
             (_, None) => true,
             (None, Some(_)) => false,
@@ -340,13 +360,16 @@ pub fn grant_permissions(
     GrantCommand::ALL.iter().copied().filter(allowed).collect()
 }
 
+/// In which role somebody acts, and for which organisation.
+type Held<'a> = (Role, &'a ProviderId);
+
 fn allowed<'a>(
     grant: &Grant,
     command: GrantCommand,
     owner: &Organisation,
     actor: &'a Actor,
     now: DateTime<Utc>,
-) -> Result<(&'static GrantRule, Option<(Role, &'a ProviderId)>), GrantRefusal> {
+) -> Result<(&'static GrantRule, Option<Held<'a>>), GrantRefusal> {
     let rule = GRANT_RULES.iter().find(|rule| rule.command == command);
     let rule = rule.ok_or(GrantRefusal::Role)?;
     let holds = actor.account == grant.holder;

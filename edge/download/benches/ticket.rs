@@ -68,7 +68,7 @@ fn check(algorithm: Algorithm, now: DateTime<Utc>) -> impl Fn() -> bool {
         live: true,
         from: now - TimeDelta::days(1),
         until: now + TimeDelta::days(1),
-        covers: vec![Licensed { distribution: distribution.clone(), version: None }],
+        covers: vec![Licensed { distribution: distribution.clone(), version: None, since: None }],
     };
     let text = ring.seal(&ticket, now).unwrap_or_default();
     move || {

@@ -87,31 +87,71 @@ impl Answer {
     }
 }
 
+/// A file as it is offered, with what every answer about it says: worked out once, as a small file
+/// is sent in less time than that takes.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    etag: String,
+    modified: SystemTime,
+    size: u64,
+    /// What every answer says, a 304 among them.
+    validators: [(HeaderName, HeaderValue); 2],
+    /// What the file is.
+    description: Vec<(HeaderName, HeaderValue)>,
+    digest: HeaderValue,
+}
+
+impl Offer {
+    /// Works out what is said about a file.
+    pub fn new(file: &Representation) -> Self {
+        let Representation { sha256, size, media_type, file_name, modified, described_by } = file;
+        let etag = format!("\"{}\"", hex::encode(sha256));
+        let modified = whole_seconds(*modified);
+        let described_by = utf8_percent_encode(described_by, LINKED);
+        let digest = visible(&format!("sha-256=:{}:", BASE64.encode(sha256)));
+        let media_type = HeaderValue::from_str(media_type)
+            .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+        Self {
+            validators: [
+                (ETAG, visible(&etag)),
+                (LAST_MODIFIED, visible(&httpdate::fmt_http_date(modified))),
+            ],
+            description: vec![
+                (CONTENT_TYPE, media_type),
+                (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+                (CONTENT_DISPOSITION, content_disposition(file_name)),
+                (LINK, visible(&format!("<{described_by}>; rel=\"describedby\""))),
+                (REPR_DIGEST, digest.clone()),
+            ],
+            digest,
+            etag,
+            modified,
+            size: *size,
+        }
+    }
+}
+
 /// Answers a `GET` or `HEAD` of a file that was released.
 ///
 /// Ranges are honoured for `GET` alone, as the standard says; a malformed `Range` is as good as
 /// none; several ranges are served as one where they touch, else by the whole file.
 pub fn answer(
     released: &Release,
-    file: &Representation,
+    file: &Offer,
     address: Address,
     method_is_head: bool,
     asked: &HeaderMap,
 ) -> Answer {
-    let etag = format!("\"{}\"", hex::encode(file.sha256));
-    let modified = whole_seconds(file.modified);
-    let current = Validators { etag: &etag, modified };
-    let validators = validators(current, released, address);
+    let current = Validators { etag: &file.etag, modified: file.modified };
+    let mut headers = HeaderMap::with_capacity(24);
+    headers.extend(file.validators.iter().cloned());
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching(released, address)));
     match conditions::weigh(asked, current) {
         Verdict::Failed => {
-            return Answer {
-                status: StatusCode::PRECONDITION_FAILED,
-                headers: validators,
-                body: None,
-            };
+            return Answer { status: StatusCode::PRECONDITION_FAILED, headers, body: None };
         }
         Verdict::NotModified => {
-            return Answer { status: StatusCode::NOT_MODIFIED, headers: validators, body: None };
+            return Answer { status: StatusCode::NOT_MODIFIED, headers, body: None };
         }
         Verdict::Proceed => {}
     }
@@ -119,27 +159,25 @@ pub fn answer(
         Some(header) => ranges::asked(header.as_bytes(), file.size),
         None => Asked::Whole,
     };
-    let mut headers = validators;
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     let (status, body) = match part {
         Asked::Nothing => {
-            set(&mut headers, CONTENT_RANGE, &format!("bytes */{}", file.size));
+            headers.insert(CONTENT_RANGE, visible(&format!("bytes */{}", file.size)));
             let status = StatusCode::RANGE_NOT_SATISFIABLE;
             return Answer { status, headers, body: None };
         }
         Asked::Part(part) => {
             let range = format!("bytes {}-{}/{}", part.start, part.end - 1, file.size);
-            set(&mut headers, CONTENT_RANGE, &range);
+            headers.insert(CONTENT_RANGE, visible(&range));
             (StatusCode::PARTIAL_CONTENT, part)
         }
         Asked::Whole => (StatusCode::OK, 0..file.size),
     };
-    describe(&mut headers, file);
+    headers.extend(file.description.iter().cloned());
     headers.insert(CONTENT_LENGTH, HeaderValue::from(body.end - body.start));
     if status == StatusCode::OK && !method_is_head {
         // Of a part it is not known, and a HEAD carries nothing.
-        let digest = headers.get(REPR_DIGEST).cloned();
-        digest.and_then(|digest| headers.insert(CONTENT_DIGEST, digest));
+        headers.insert(CONTENT_DIGEST, file.digest.clone());
     }
     Answer { status, headers, body: (!method_is_head).then_some(body) }
 }
@@ -156,39 +194,19 @@ fn asked_range<'a>(
     conditions::single(asked, RANGE)
 }
 
-/// What every answer about the file says, a 304 among them.
-fn validators(current: Validators<'_>, released: &Release, address: Address) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(16);
-    set(&mut headers, ETAG, current.etag);
-    set(&mut headers, LAST_MODIFIED, &httpdate::fmt_http_date(current.modified));
-    // Compressing on the way would belie length, tag and digests.
-    let caching = match address {
+/// Who may keep the file. Compressing on the way would belie length, tag and digests.
+const fn caching(released: &Release, address: Address) -> &'static str {
+    match address {
         // Kept by nobody: a copy on the way would outlive the grant.
         _ if !released.is_open() => "private, no-store, no-transform",
         Address::Current => "no-cache, no-transform",
         Address::Version => "public, max-age=31536000, immutable, no-transform",
-    };
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
-    headers
-}
-
-/// What the file is.
-fn describe(headers: &mut HeaderMap, file: &Representation) {
-    let media_type = HeaderValue::from_str(&file.media_type)
-        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    headers.insert(CONTENT_TYPE, media_type);
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(CONTENT_DISPOSITION, content_disposition(&file.file_name));
-    let described_by = utf8_percent_encode(&file.described_by, LINKED);
-    set(headers, LINK, &format!("<{described_by}>; rel=\"describedby\""));
-    set(headers, REPR_DIGEST, &format!("sha-256=:{}:", BASE64.encode(file.sha256)));
-}
-
-/// Sets a header whose text is built of visible ASCII.
-fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
     }
+}
+
+/// The value of a header whose text is built of visible ASCII.
+fn visible(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""))
 }
 
 /// The time as an HTTP date can say it.

@@ -22,7 +22,7 @@ mod release;
 mod signing;
 mod ticket;
 
-pub use answer::{Address, Answer, Representation, answer};
+pub use answer::{Address, Answer, Offer, Representation, answer};
 pub use disposition::content_disposition;
 pub use keys::{Algorithm, KeyId, KeyRing, LIFE, SECRET, SETTLES, TicketKey, UnknownWord};
 pub use receipt::{Receipt, SignedReceipt, digest_of};

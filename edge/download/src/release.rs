@@ -99,9 +99,7 @@ impl Standing {
 
     /// Whether it is for a version of a file.
     pub fn covers(&self, distribution: &DistributionId, version: u32) -> bool {
-        self.covers.iter().any(|it| {
-            it.distribution == *distribution && it.version.is_none_or(|only| only == version)
-        })
+        self.covers.iter().any(|it| it.covers(distribution, version))
     }
 
     /// Whether a ticket on it is still good: nothing was decided since, and its time is not over.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use contract::ProblemKind;
 use domain::Openness;
-use download::{Address, Answer, Feed, Release, Representation, Wanted, answer, authorise};
+use download::{Address, Answer, Feed, Offer, Release, Representation, Wanted, answer, authorise};
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use proptest::prelude::*;
 
@@ -42,7 +42,7 @@ fn ask(size: u64, head: bool, given: &[(&'static str, &str)]) -> Answer {
 
 fn ask_raw(size: u64, head: bool, headers: &HeaderMap) -> Answer {
     let release = open();
-    answer(&release, &file(size), Address::Current, head, headers)
+    answer(&release, &Offer::new(&file(size)), Address::Current, head, headers)
 }
 
 fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
@@ -84,7 +84,8 @@ fn a_head_has_the_same_headers_and_no_body() {
 #[test]
 fn a_version_may_be_kept_for_good() {
     let release = open();
-    let answer = answer(&release, &file(1), Address::Version, false, &HeaderMap::new());
+    let answer =
+        answer(&release, &Offer::new(&file(1)), Address::Version, false, &HeaderMap::new());
     assert!(header(&answer, "cache-control").unwrap().contains("immutable"));
 }
 
@@ -172,7 +173,7 @@ fn hostile_descriptions_stay_in_their_headers() {
         modified: SystemTime::UNIX_EPOCH - Duration::from_secs(5),
         ..file(1)
     };
-    let answer = answer(&release, &file, Address::Current, false, &HeaderMap::new());
+    let answer = answer(&release, &Offer::new(&file), Address::Current, false, &HeaderMap::new());
     assert_eq!(header(&answer, "content-type"), Some("application/octet-stream"));
     assert_eq!(
         header(&answer, "link"),

@@ -44,7 +44,7 @@ fn standing() -> Standing {
         live: true,
         from: now() - TimeDelta::days(1),
         until: now() + TimeDelta::days(1),
-        covers: vec![Licensed { distribution: ticket().distribution, version: None }],
+        covers: vec![Licensed { distribution: ticket().distribution, version: None, since: None }],
     }
 }
 
@@ -206,7 +206,7 @@ fn a_ticket_ends_with_its_grant_r22() {
     let later = now() + TimeDelta::seconds(1);
     assert_eq!(shown(&ticket(), &Standing { from: later, ..good.clone() }, now()), revoked);
     assert_eq!(shown(&ticket(), &Standing { covers: vec![], ..good.clone() }, now()), revoked);
-    let other = Licensed { distribution: ticket().distribution, version: Some(1) };
+    let other = Licensed { distribution: ticket().distribution, version: Some(1), since: None };
     assert_eq!(shown(&ticket(), &Standing { covers: vec![other], ..good }, now()), revoked);
     let nothing = shown_for(&ticket(), &ticket().distribution, 2, Feed::Fresh(None), now());
     assert_eq!(nothing, revoked);

@@ -59,9 +59,7 @@ impl Counted {
             Self::Code(_) => (8, TimeDelta::seconds(30), TimeDelta::minutes(15)),
             Self::LettersTo(_) => (4, TimeDelta::minutes(5), TimeDelta::minutes(30)),
             Self::LettersFrom(_) => (20, TimeDelta::minutes(1), TimeDelta::minutes(30)),
-            Self::Asked(_) | Self::Filed(_) => {
-                (60, TimeDelta::seconds(30), TimeDelta::minutes(15))
-            }
+            Self::Asked(_) | Self::Filed(_) => (60, TimeDelta::seconds(30), TimeDelta::minutes(15)),
             Self::Said(_) => (200, TimeDelta::seconds(30), TimeDelta::minutes(15)),
         }
     }

@@ -10,10 +10,10 @@ use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemKind, paths};
 use domain::{DistributionId, Language, Text};
-use download::{Address, Answer, Release, Representation, Ticket};
+use download::{Address, Answer, Offer, Release, Representation, Ticket};
 use objects::{Digest, Reading};
 use serde::Deserialize;
-use store::Released;
+use store::{Released, StoreError};
 
 use crate::caller::Caller;
 use crate::failure::{Failure, answer};
@@ -23,6 +23,9 @@ use crate::portal::Portal;
 
 /// Asks a proxy, in the words of nginx, to pass on an answer as it comes.
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
+/// Most bytes that leave at once, into the buffers of who receives them: there is no stream under
+/// way that could be cut.
+const AT_ONCE: u64 = 32 << 10;
 /// The receipt of what is taken, by its name.
 const RECEIPT: HeaderName = HeaderName::from_static("receipt");
 
@@ -84,18 +87,9 @@ pub(crate) async fn download(
         Ok(release) => release,
         Err(kind) => return Ok(refused(kind, file, language)),
     };
-    let digest = Digest::parse(&file.sha256).map_err(|error| {
-        tracing::error!(%error, distribution = %id, "a file's digest is damaged");
-        Failure::new(ProblemKind::Internal, language)
-    })?;
     let address = if version.is_some() { Address::Version } else { Address::Current };
-    let answered = download::answer(
-        &release,
-        &representation(file, digest),
-        address,
-        method == Method::HEAD,
-        &headers,
-    );
+    let is_head = method == Method::HEAD;
+    let answered = download::answer(&release, &offered.offer, address, is_head, &headers);
     if let Some(kind) = answered.problem() {
         let mut response = answer(&Problem::new(kind, language));
         response.headers_mut().extend(without_body(answered));
@@ -105,13 +99,13 @@ pub(crate) async fn download(
     let Some(range) = body else { return Ok((status, headers, Body::empty()).into_response()) };
     let bytes = range.end - range.start;
     let is_beginning = range.start == 0;
-    let contents = portal.objects().read(&digest, range).await?;
+    let contents = portal.objects().read(&offered.digest, range).await?;
     let contents = match release.ticket() {
         None => Body::from_stream(contents),
         Some(ticket) => {
             let line = line.map(|Extension(line)| line);
             match granted(&portal, ticket, contents, &file.sha256, line).await {
-                Ok(contents) => Body::from_stream(contents),
+                Ok(contents) => contents,
                 Err(kind) => return Ok(refused(kind, file, language)),
             }
         }
@@ -159,10 +153,13 @@ async fn granted(
     contents: Reading,
     sha256: &str,
     line: Option<Line>,
-) -> Result<Guarded, ProblemKind> {
+) -> Result<Body, ProblemKind> {
     portal.gate().take(portal.store(), ticket, sha256, portal.now()).await?;
+    if contents.remaining() <= AT_ONCE {
+        return Ok(Body::from_stream(contents));
+    }
     let cut = portal.gate().watch(portal.store(), ticket, line, portal.now()).await?;
-    Ok(Guarded::new(contents, cut))
+    Ok(Body::from_stream(Guarded::new(contents, cut)))
 }
 
 /// A file as it may be asked for, from memory where nothing has changed since it was last read.
@@ -177,14 +174,17 @@ pub(crate) async fn look_up(
     }
     let change = portal.lookups().change();
     let Some(file) = portal.store().file(id, version).await? else { return Ok(None) };
+    let digest = Digest::parse(&file.sha256)
+        .map_err(|error| StoreError::Damaged { what: "digest", cause: error.to_string() })?;
+    let offer = Offer::new(&representation(&file, digest));
     let (receipts, origin) = (portal.gate().receipts(), portal.origin());
     let statement = receipts.state(portal.store(), origin, id, &file, portal.now()).await;
-    let offered = Arc::new(Offered { file, statement });
+    let offered = Arc::new(Offered { file, digest, offer, statement });
     portal.lookups().keep(key, change, &offered);
     Ok(Some(offered))
 }
 
-fn representation(file: &Released, digest: Digest) -> Representation {
+pub(crate) fn representation(file: &Released, digest: Digest) -> Representation {
     Representation {
         sha256: *digest.as_bytes(),
         size: file.size,

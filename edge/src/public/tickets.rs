@@ -123,12 +123,9 @@ fn version(
     asked: Option<u32>,
     current: u32,
 ) -> Option<u32> {
-    let covers = grant.covers.iter().filter(|it| it.distribution == *id);
-    let versions = covers.map(|it| it.version);
+    let mut covers = grant.covers.iter().filter(|it| it.distribution == *id);
     match asked {
-        Some(asked) => {
-            versions.into_iter().any(|only| only.is_none_or(|only| only == asked)).then_some(asked)
-        }
-        None => versions.map(|only| only.unwrap_or(current)).max(),
+        Some(asked) => covers.any(|it| it.covers(id, asked)).then_some(asked),
+        None => covers.map(|it| it.version.unwrap_or(current)).max(),
     }
 }

@@ -12,8 +12,8 @@ use store::{AboutDataset, Deed, RequestWrite, StoreError};
 
 use super::commands::carry_out;
 use super::load::{Loaded, is_of, load};
-use super::{paced, refused};
 use super::view::view;
+use super::{paced, refused};
 use crate::caller::Caller;
 use crate::failure::{Failure, answer};
 use crate::input::Input;
@@ -47,7 +47,9 @@ pub(crate) async fn begin(
     if unfinished >= UNFINISHED_MAX {
         let detail = match language {
             Language::Zh => "未办结的申请和草稿已达 200 件，请先提交、撤回或等待办结",
-            Language::En => "200 requests and drafts are not at their end: hand in, withdraw or wait",
+            Language::En => {
+                "200 requests and drafts are not at their end: hand in, withdraw or wait"
+            }
         };
         let problem = Problem::new(ProblemKind::NotNow, language).with_detail(detail);
         return Err(Failure::Problem(problem));

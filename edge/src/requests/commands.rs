@@ -15,6 +15,7 @@ use super::effects::{Effects, effects};
 use super::load::{Loaded, load};
 use super::tellings::tellings;
 use super::terms::{Wishes, new_grant};
+use super::texts;
 use super::view::view;
 use super::{due_day, paced, refused};
 use crate::failure::Failure;
@@ -52,8 +53,9 @@ pub(crate) async fn act(
         return Err(Failure::conflict(loaded.stored.version, language));
     }
     too_long(&sent, language)?;
-    if !is_staff(&loaded.parties) {
-        // Each of them is work for others, and moves the version that staff decides on.
+    let says = matches!(sent.command, Command::Comment | Command::Join | Command::Leave);
+    if says && !is_staff(&loaded.parties) {
+        // Each is work for others, and moves the version that staff decides on.
         paced(&portal, &caller, &Attempt::of_words(caller.actor.account.as_str()))?;
     }
     if sent.command == Command::Edit {
@@ -123,7 +125,7 @@ async fn decided(
         }
         Err(error) => return Err(error.into()),
     }
-    if write.cut.is_some() || write.grant.is_some() {
+    if write.cut.is_some() || write.grant.is_some() || write.listing.is_some() {
         portal.gate().changed();
     }
     Ok(())
@@ -176,6 +178,7 @@ async fn written(
             "grant": grant.as_ref().map(|grant| &grant.id),
             "terms": event.detail.terms,
             "cut": cut.is_some(),
+            "undertaking": undertaken(caller, stored, &event),
         }),
     };
     let tellings = tellings(stored, &request, &event, members, grant.as_ref(), due);
@@ -209,6 +212,13 @@ async fn written(
         tellings,
         deed,
     })
+}
+
+/// What was undertaken, word for word, so that the log can prove it later (R19, R35).
+fn undertaken(caller: &SignedIn, stored: &StoredRequest, event: &Event) -> Option<String> {
+    let undertakes = stored.request.kind == Kind::Access
+        && matches!(event.command, Command::Submit | Command::Undertake);
+    undertakes.then(|| texts::undertaking(stored.dataset.as_ref(), caller.language))
 }
 
 /// Who uses the data after a command: handing in names them anew, for what they undertook before

@@ -200,7 +200,7 @@ async fn narrowed(
     let pinned = |it: Licensed| match (sent.updates, it.version) {
         (Some(false), None) => {
             let now = current.iter().find(|file| file.id == it.distribution);
-            Licensed { version: Some(now.map_or(1, |file| file.version)), ..it }
+            Licensed { version: Some(now.map_or(1, |file| file.version)), since: None, ..it }
         }
         _ => it,
     };

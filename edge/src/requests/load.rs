@@ -39,7 +39,10 @@ pub(crate) async fn load(
     let owner = stored.owner();
     let members = portal.store().request_members(id).await?;
     let own = caller.map(|caller| &caller.actor.account);
-    let (joined, has_joined) = portal.store().request_joiners(id, own).await?;
+    let (joined, has_joined) = match stored.request.kind {
+        Kind::Demand => portal.store().request_joiners(id, own).await?,
+        _ => (0, false),
+    };
     let now = portal.now();
     let mut facts = facts(portal, &stored, now).await?;
     if let Some(SignedIn { actor, holder, .. }) = caller {
@@ -92,7 +95,11 @@ async fn facts(
     now: DateTime<Utc>,
 ) -> Result<Facts, StoreError> {
     let StoredRequest { id, request, form, dataset, reminded_at, .. } = stored;
-    let findings = findings(portal, Some(id), request, form, dataset.as_ref(), now).await?;
+    let findings = match request.is_open() {
+        true => findings(portal, Some(id), request, form, dataset.as_ref(), now).await?,
+        // What was handed in lacked nothing; it is looked at again when it comes back.
+        false => Vec::new(),
+    };
     Ok(Facts {
         findings,
         availability: availability(dataset.as_ref()),

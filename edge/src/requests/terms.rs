@@ -35,6 +35,7 @@ pub(super) async fn new_grant(
         move |file: &contract::Distribution| Licensed {
             distribution: file.id.clone(),
             version: (!updates).then_some(file.version),
+            since: updates.then_some(file.version),
         }
     };
     let Some(last) = form.until else { return Ok(Err(Refusal::Terms)) };

@@ -1,7 +1,8 @@
 //! What the portal itself says on a request: the undertaking, what else the law asks, legal bases
 //! that decisions may rest on.
 
-use domain::Language;
+use domain::request::{Command, Event, Kind, State};
+use domain::{Language, Text};
 use store::AboutDataset;
 
 /// What the applicant and everybody who uses the data undertakes (承诺书, R19, R22).
@@ -44,6 +45,22 @@ pub(super) fn advice(leaves_country: bool, language: Language) -> Vec<String> {
     vec![text.to_owned()]
 }
 
+/// What was done, as people read it: a demand is passed on and answered by the commands by which
+/// an application is accepted and agreed to.
+pub(super) fn label(kind: Kind, event: &Event, language: Language) -> &'static str {
+    let text = match (kind, event.command, event.to) {
+        (Kind::Demand, Command::Approve, _) => Text { zh: "答复", en: "Answered" },
+        (Kind::Demand, Command::Accept, State::WithProvider) => {
+            Text { zh: "转提供单位办理", en: "Passed on to the provider" }
+        }
+        (Kind::Demand, Command::Return, State::Checking) => {
+            Text { zh: "提供单位退回", en: "Passed back by the provider" }
+        }
+        _ => event.command.text(),
+    };
+    text.get(language)
+}
+
 /// Legal bases that a decision may rest on: the entry's own, then those that most refusals name.
 pub(super) fn suggestions(dataset: Option<&AboutDataset>) -> Vec<String> {
     let own = dataset.and_then(|dataset| dataset.legal_basis.clone());
@@ -53,5 +70,7 @@ pub(super) fn suggestions(dataset: Option<&AboutDataset>) -> Vec<String> {
         "《中华人民共和国政府信息公开条例》第十四条",
         "《中华人民共和国政府信息公开条例》第十五条",
     ];
-    own.into_iter().chain(usual.map(str::to_owned)).collect()
+    let usual = usual.into_iter().filter(|usual| own.as_deref() != Some(usual));
+    let usual = usual.map(str::to_owned).collect::<Vec<_>>();
+    own.into_iter().chain(usual).collect()
 }

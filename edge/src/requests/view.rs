@@ -10,6 +10,7 @@ use contract::{
 use domain::calendar::{china_date, china_day_end};
 use domain::request::{Command, Event, Form, Kind, Party, Request, permissions};
 use domain::{AccountId, Calendar, Language, ProviderId};
+use store::people::Account;
 use store::{AboutDataset, Attachment, DueDay, ListedRequest, Member, StoredRequest};
 
 use super::commands::is_staff;
@@ -39,12 +40,16 @@ pub(super) async fn view(
     let events = store.request_events(&stored.id).await?;
     let reader = Reader { staff, inside, own: &actor.account };
     let events: Vec<_> = events.into_iter().filter(|(_, it)| reader.may_read(it)).collect();
-    let names = Names::of(portal, &stored, &events).await?;
+    let names = Names::of(portal, &stored, &events, inside).await?;
     let shown = events
         .into_iter()
-        .map(|(number, event)| reader.event(number, event, &names, language))
+        .map(|(number, event)| {
+            let label = texts::label(stored.request.kind, &event, language);
+            reader.event(number, event, &names, label)
+        })
         .collect();
-    let grant = if inside { store.grant_of(&stored.id).await? } else { None };
+    let granted = stored.request.state == domain::request::State::Granted;
+    let grant = if inside && granted { store.grant_of(&stored.id).await? } else { None };
     let grant = grant.map(|grant| GrantRef {
         state: grant.grant.state_at(facts.now),
         until: grant.grant.terms.until,
@@ -52,7 +57,7 @@ pub(super) async fn view(
     });
     let attachments = if inside { store.attachments(&stored.id).await? } else { Vec::new() };
     let applicant = match inside {
-        true => store.account(&stored.request.applicant).await?,
+        true => names.people.get(&stored.request.applicant).cloned(),
         false => None,
     };
     let desk = stored.request.desk();
@@ -89,7 +94,9 @@ pub(super) async fn view(
         }),
         None => None,
     };
-    let reference = dataset.as_ref().map(reference);
+    // What left the public is not named to it.
+    let named = dataset.as_ref().filter(|it| inside || it.published);
+    let reference = named.map(reference);
     Ok(RequestView {
         undertaking: texts::undertaking(dataset.as_ref(), language),
         advice: texts::advice(form.leaves_country, language),
@@ -270,7 +277,7 @@ impl Reader<'_> {
         self.inside || answers
     }
 
-    fn event(&self, number: u32, event: Event, names: &Names, language: Language) -> EventView {
+    fn event(&self, number: u32, event: Event, names: &Names, label: &str) -> EventView {
         let Event {
             command,
             from,
@@ -297,7 +304,7 @@ impl Reader<'_> {
             number,
             at,
             command,
-            label: command.label(language).to_owned(),
+            label: label.to_owned(),
             from,
             to,
             party,
@@ -314,7 +321,7 @@ impl Reader<'_> {
 
 /// Names of those who appear on a request.
 struct Names {
-    people: HashMap<AccountId, String>,
+    people: HashMap<AccountId, Account>,
     providers: HashMap<ProviderId, ProviderRef>,
 }
 
@@ -323,18 +330,22 @@ impl Names {
         portal: &Portal,
         stored: &StoredRequest,
         events: &[(u32, Event)],
+        inside: bool,
     ) -> Result<Self, Failure> {
         let store = portal.store();
         let mut people = HashMap::new();
         let accounts = events.iter().filter_map(|(_, event)| event.account.clone());
-        for id in accounts.chain(stored.request.officer.clone()) {
+        let applicant = inside.then(|| stored.request.applicant.clone());
+        for id in accounts.chain(stored.request.officer.clone()).chain(applicant) {
             if !people.contains_key(&id)
                 && let Some(account) = store.account(&id).await?
             {
-                people.insert(id, account.name);
+                people.insert(id, account);
             }
         }
-        let mut providers = HashMap::new();
+        let known = stored.provider.clone();
+        let mut providers: HashMap<_, _> =
+            known.into_iter().map(|it| (it.id.clone(), it)).collect();
         let offices = events.iter().filter_map(|(_, event)| event.organisation.clone());
         for id in offices.chain(stored.request.organisation.clone()) {
             if !providers.contains_key(&id)
@@ -347,7 +358,7 @@ impl Names {
     }
 
     fn person(&self, id: &AccountId) -> Option<String> {
-        self.people.get(id).cloned()
+        self.people.get(id).map(|account| account.name.clone())
     }
 
     fn provider(&self, id: &ProviderId) -> Option<ProviderRef> {

@@ -125,12 +125,16 @@ pub(crate) async fn act(
         change,
     };
     match portal.store().write_listing(&revision, version, deed).await {
-        Ok(_) => {}
+        // What leaves the public outdates its tickets.
+        Ok(_) => portal.gate().changed(),
         Err(StoreError::Conflict) => {
             let stored = load(&portal, &id, actor, language).await?;
             return Err(Failure::conflict(stored.version, language));
         }
         Err(error) => return Err(error.into()),
+    }
+    if revision.public == Public::Hide {
+        portal.gate().changed();
     }
     if command == Command::Discard {
         portal.arrivals().wake();

@@ -303,6 +303,45 @@ pub(crate) async fn give(
     Ok(())
 }
 
+/// Raises the epoch of every live grant on an entry that leaves the public: tickets given before
+/// open nothing, and streams under way are cut. The grants themselves stand as they stood.
+pub(crate) async fn outdate(
+    tx: &mut Transaction<'_, Any>,
+    dataset: &DatasetId,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for (id, change) in numbered(tx, dataset).await? {
+        sqlx::query(
+            "UPDATE access_grant SET epoch = epoch + 1, change = $1, updated_at = $2
+             WHERE id = $3 AND state = 'live'",
+        )
+        .bind(change)
+        .bind(at.timestamp_micros())
+        .bind(&id)
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// The live grants on an entry, each with a number for its change.
+async fn numbered(
+    tx: &mut Transaction<'_, Any>,
+    dataset: &DatasetId,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    // With the counter in hand nobody gives another grant until this is done.
+    take(tx, "grant", 0).await?;
+    let live = sqlx::query(
+        "SELECT id FROM access_grant WHERE dataset = $1 AND state = 'live' ORDER BY id",
+    )
+    .bind(dataset.as_str())
+    .fetch_all(&mut **tx)
+    .await?;
+    let count = i64::try_from(live.len()).map_err(|cause| StoreError::damaged("grants", cause))?;
+    let first = take(tx, "grant", count).await? + 1;
+    live.iter().zip(first..).map(|(row, change)| Ok((row.try_get(0)?, change))).collect()
+}
+
 /// Suspends every grant on an entry that is live, in one action (R26).
 pub(crate) async fn cut(
     tx: &mut Transaction<'_, Any>,
@@ -310,24 +349,8 @@ pub(crate) async fn cut(
     role: Role,
     at: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    // With the counter in hand nobody gives another grant until this is done.
-    take(tx, "grant", 0).await?;
-    let row = sqlx::query("SELECT COUNT(*) FROM access_grant WHERE dataset = $1")
-        .bind(dataset.as_str())
-        .fetch_one(&mut **tx)
-        .await?;
-    let most: i64 = row.try_get(0)?;
-    let mut change = take(tx, "grant", most).await?;
-    let live = sqlx::query(
-        "SELECT id FROM access_grant WHERE dataset = $1 AND state = 'live' ORDER BY id",
-    )
-    .bind(dataset.as_str())
-    .fetch_all(&mut **tx)
-    .await?;
     let mut done = 0;
-    for row in live.iter().take(usize::try_from(most).unwrap_or_default()) {
-        change += 1;
-        let id: String = row.try_get(0)?;
+    for (id, change) in numbered(tx, dataset).await? {
         let result = sqlx::query(
             "UPDATE access_grant SET state = 'suspended', suspended_by = $1, epoch = epoch + 1,
                     version = version + 1, change = $2, updated_at = $3

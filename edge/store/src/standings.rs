@@ -100,6 +100,9 @@ impl Store {
         let rows = sqlx::query(standings!(
             "JOIN request_member m ON m.request = access_grant.request
              WHERE m.account = $1 AND m.accepted_at IS NOT NULL AND access_grant.dataset = $2
+               AND (access_grant.organisation IS NULL OR EXISTS (
+                   SELECT 1 FROM membership WHERE membership.account = m.account
+                     AND membership.organisation = access_grant.organisation))
              ORDER BY access_grant.valid_until DESC, access_grant.id LIMIT $3"
         ))
         .bind(account.as_str())

@@ -159,6 +159,9 @@ async fn take(tx: &mut Transaction<'_, Any>, asked: &Use) -> Result<Taken, Store
            AND EXISTS (SELECT 1 FROM request_member m JOIN account ON account.id = m.account
                        WHERE m.request = access_grant.request AND m.account = $2
                          AND m.accepted_at IS NOT NULL AND account.state = 'active')
+           AND (organisation IS NULL OR EXISTS (
+                   SELECT 1 FROM membership WHERE membership.account = $2
+                     AND membership.organisation = access_grant.organisation))
          ON CONFLICT (ticket) DO NOTHING",
     )
     .bind(ticket)

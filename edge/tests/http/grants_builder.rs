@@ -19,7 +19,11 @@ pub struct Given {
 /// Everything of one file, for a month.
 pub fn terms(file: &str) -> Terms {
     Terms {
-        distributions: vec![Licensed { distribution: DistributionId::new(file), version: None }],
+        distributions: vec![Licensed {
+            distribution: DistributionId::new(file),
+            version: None,
+            since: None,
+        }],
         from: now() - TimeDelta::days(1),
         until: now() + TimeDelta::days(30),
         times: None,

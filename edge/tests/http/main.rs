@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod attacks;
 mod audit;
 mod bulk;
 mod calendar;

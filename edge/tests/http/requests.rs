@@ -657,3 +657,39 @@ async fn a_deleted_or_foreign_request_is_not_there() {
     portal.get(&format!("/api/v1/requests/{id}")).await.problem(404, "not-found");
     portal.get("/api/v1/requests").await.problem(401, "sign-in-required");
 }
+
+#[tokio::test]
+async fn data_that_leaves_the_public_voids_tickets_and_ends_what_is_under_way_r25() {
+    let portal = TestPortal::start().await;
+    let cast = Cast::of(&portal).await;
+    portal.granted(&cast, application()).await;
+    let ticket = portal.cards_ticket(&cast.applicant).await.json();
+    let url = ticket["url"].as_str().unwrap();
+    assert_eq!(portal.get(url).await.status, 200);
+    let why = json!({ "comment": "核实" });
+    assert_eq!(portal.act(&cast.provider, "cards", "suspend", why).await.status, 200);
+    portal.get(url).await.problem(404, "not-found");
+    assert_eq!(portal.act(&cast.provider, "cards", "resume", json!({})).await.status, 200);
+    // The ticket is void; the grant stands, and gives another.
+    portal.get(url).await.problem(403, "grant-revoked");
+    let another = portal.cards_ticket(&cast.applicant).await.json();
+    assert_eq!(portal.get(another["url"].as_str().unwrap()).await.status, 200);
+}
+
+#[tokio::test]
+async fn who_leaves_an_organisation_takes_nothing_more_on_its_grants_r1() {
+    let portal = TestPortal::start().await;
+    let cast = Cast::of(&portal).await;
+    let mut body = application();
+    body["organisation"] = json!("health");
+    let id = portal.ask_for(&cast.elsewhere, body).await;
+    portal.acted(&cast.elsewhere, &id, "submit", json!({})).await;
+    portal.acted(&cast.authority, &id, "accept", json!({})).await;
+    portal.acted(&cast.provider, &id, "approve", json!({})).await;
+    let ticket = portal.cards_ticket(&cast.elsewhere).await.json();
+    let account = cast.elsewhere.account.as_ref().unwrap();
+    let file = portal.folder.path().join("shumen.db");
+    execute(&file, &format!("DELETE FROM membership WHERE account = '{account}'")).await;
+    portal.cards_ticket(&cast.elsewhere).await.problem(403, "grant-required");
+    portal.get(ticket["url"].as_str().unwrap()).await.problem(403, "grant-revoked");
+}

@@ -224,7 +224,8 @@ async fn a_ticket_is_for_one_version() {
     let later = portal.ticket(&given.holder, "drivers-csv").await;
     assert_eq!(portal.get(&later).await.body, "new", "later versions are granted too");
 
-    let pinned = Licensed { distribution: DistributionId::new("shifts-csv"), version: Some(1) };
+    let pinned =
+        Licensed { distribution: DistributionId::new("shifts-csv"), version: Some(1), since: None };
     let terms = Terms { distributions: vec![pinned], ..terms("shifts-csv") };
     let other = portal.grant("other", "drivers", terms).await;
     portal.publish([limited().csv("drivers-csv", "new").csv("shifts-csv", "later")]).await;
@@ -274,7 +275,8 @@ async fn a_decision_on_the_grant_ends_its_tickets_r22() {
     let fresh = portal.ticket(&given.holder, "drivers-csv").await;
     assert_eq!(portal.get(&fresh).await.status, 200);
 
-    let other = Licensed { distribution: DistributionId::new("shifts-csv"), version: None };
+    let other =
+        Licensed { distribution: DistributionId::new("shifts-csv"), version: None, since: None };
     portal.decide(&given.id, |grant| grant.terms.distributions = vec![other]).await;
     portal.portal.grants_changed();
     portal.get(&fresh).await.problem(403, "grant-revoked");

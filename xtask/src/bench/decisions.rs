@@ -168,7 +168,7 @@ impl Desk {
                     return Ok(times);
                 }
                 let id = format!("{request}-{}", number + 1);
-                let answer = if number % 2 == 0 { "approve" } else { "refuse" };
+                let answer = if number.is_multiple_of(2) { "approve" } else { "refuse" };
                 for (turn, who, command) in
                     [(0, &self.authority, "accept"), (1, &self.provider, answer)]
                 {

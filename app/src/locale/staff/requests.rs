@@ -10,7 +10,6 @@ super::words! {
         soon_note = "今天或下一个工作日", "today or the next working day";
         emergency = "紧急", "Emergencies";
         emergency_note = "优先办理（R20）", "they go first (R20)";
-        listings_figures = "目录条目", "Listings";
         all_waiting = "查看全部 {} 件待办申请", "See all {} requests that wait";
         nothing_waits = "没有待办申请", "No request waits for you";
         kinds = "申请类别", "Kinds of request";

@@ -39,7 +39,7 @@ fn holder() -> Actor {
 }
 
 fn file(id: &str, version: Option<u32>) -> Licensed {
-    Licensed { distribution: DistributionId::new(id), version }
+    Licensed { distribution: DistributionId::new(id), version, since: None }
 }
 
 fn terms() -> Terms {
@@ -95,6 +95,21 @@ fn a_grant_is_narrowed_and_never_widened_r22() {
 }
 
 #[test]
+fn later_versions_are_those_from_the_granted_one_on_r22() {
+    let later = |since| Licensed { since: Some(since), ..file("a", None) };
+    let granted = Terms { distributions: vec![later(3)], ..terms() };
+    let a = DistributionId::new("a");
+    let covered: Vec<_> = (1..6).filter(|version| granted.covers(&a, *version)).collect();
+    assert_eq!(covered, [3, 4, 5]);
+    let within = |it: Licensed| Terms { distributions: vec![it], ..terms() }.is_within(&granted);
+    assert!(within(later(4)) && within(file("a", Some(3))) && within(later(3)));
+    assert!(!within(later(2)) && !within(file("a", Some(2))) && !within(file("a", None)));
+    // What was kept before later versions had a beginning is read as it was meant then.
+    let kept = serde_json::from_str(r#"{"distribution":"a","version":null}"#);
+    assert_eq!(kept.ok(), Some(file("a", None)));
+}
+
+#[test]
 fn what_the_authority_suspended_the_provider_does_not_resume() {
     let suspended = tries(&grant(), &act(GrantCommand::Suspend), &authority(), at(1));
     let suspended = suspended.expect("suspended");
@@ -102,7 +117,10 @@ fn what_the_authority_suspended_the_provider_does_not_resume() {
     let refused = tries(&suspended, &resume, &provider(), at(2));
     assert_eq!(refused, Err(GrantRefusal::SuspendedByAuthority));
     assert!(tries(&suspended, &resume, &authority(), at(2)).is_ok());
-    assert_eq!(tries(&suspended, &resume, &authority(), at(100)), Err(GrantRefusal::State(GrantState::Expired)));
+    assert_eq!(
+        tries(&suspended, &resume, &authority(), at(100)),
+        Err(GrantRefusal::State(GrantState::Expired))
+    );
 }
 
 #[test]

@@ -163,9 +163,8 @@ fn a_refusal_names_its_reason_and_its_legal_basis_r2() {
 #[test]
 fn the_authority_has_three_days_and_the_provider_five_r20() {
     assert_eq!(submitted(Kind::Access).on(), day("2026-03-05"));
-    let accepted = submitted(Kind::Access)
-        .at(days_later(1))
-        .then(Act::new(Command::Accept), &authority());
+    let accepted =
+        submitted(Kind::Access).at(days_later(1)).then(Act::new(Command::Accept), &authority());
     assert_eq!(accepted.on(), day("2026-03-10"));
 }
 
@@ -358,7 +357,10 @@ fn a_demand_goes_from_wish_to_attached_resource_in_the_open_r23() {
 #[test]
 fn a_correction_is_verified_and_ends_in_one_of_four_ways_r25() {
     let story = submitted(Kind::Correction);
-    assert_eq!(story.tries(&Act::new(Command::Suspend), &provider()).expect("one click").to, State::Checking);
+    assert_eq!(
+        story.tries(&Act::new(Command::Suspend), &provider()).expect("one click").to,
+        State::Checking
+    );
     let resolve = |outcome| Act {
         detail: Detail { outcome, ..Detail::default() },
         ..Act::new(Command::Resolve).because("已核实")

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, paths};
 use domain::{DatasetId, DistributionId, Role};
-use download::{Address, Answer, Representation};
+use download::{Address, Answer, Offer, Representation};
 use objects::Digest;
 use serde_json::json;
 use store::{Deed, ListingFile, StoreError, StoredListing};
@@ -57,7 +57,8 @@ pub(crate) async fn content(
     };
     let release = download::release_to_staff();
     let head = method == Method::HEAD;
-    let answered = download::answer(&release, &representation, Address::Current, head, &headers);
+    let answered =
+        download::answer(&release, &Offer::new(&representation), Address::Current, head, &headers);
     if let Some(kind) = answered.problem() {
         return Ok(answer(&Problem::new(kind, language)));
     }

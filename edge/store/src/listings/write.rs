@@ -234,6 +234,10 @@ async fn show(
             .bind(id.as_str())
             .execute(&mut **tx)
             .await?;
+    if standing != Standing::Published {
+        // What is under way ends, and tickets that were given are void (R25).
+        crate::grants::outdate(tx, id, at).await?;
+    }
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Missing("dataset")) }
 }
 

@@ -304,6 +304,17 @@ impl Store {
             "DELETE FROM follow WHERE account = $1",
             "DELETE FROM notice_setting WHERE account = $1",
             "DELETE FROM notice WHERE account = $1",
+            // What was granted to whom for what stays provable (R35); where they can be reached
+            // does not, and what was never handed in goes.
+            "UPDATE request_member SET email = 'erased:' || account WHERE account = $1",
+            "DELETE FROM request_member WHERE request IN
+                 (SELECT id FROM request WHERE applicant = $1 AND state = 'draft')",
+            "DELETE FROM request_attachment WHERE request IN
+                 (SELECT id FROM request WHERE applicant = $1 AND state = 'draft')",
+            "DELETE FROM request_event WHERE request IN
+                 (SELECT id FROM request WHERE applicant = $1 AND state = 'draft')",
+            "DELETE FROM request WHERE applicant = $1 AND state = 'draft'",
+            "DELETE FROM request_joiner WHERE account = $1",
         ] {
             sqlx::query(statement).bind(id.as_str()).execute(&mut *tx).await?;
         }

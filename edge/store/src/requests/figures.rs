@@ -12,7 +12,7 @@ use crate::places::count;
 use crate::{Store, StoreError};
 
 /// How many answers are looked at for the time that they took: the latest.
-const ANSWERS_MAX: i64 = 20_000;
+const ANSWERS_MAX: i64 = 5_000;
 
 /// How a department answers.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -109,7 +109,7 @@ fn granted(id: &str, until: DateTime<Utc>) -> NewGrant {
         organisation: None,
         purpose: "研究".into(),
         terms: Terms {
-            distributions: vec![Licensed { distribution, version: Some(1) }],
+            distributions: vec![Licensed { distribution, version: Some(1), since: None }],
             from: noon(),
             until,
             times: Some(3),

@@ -41,7 +41,7 @@ async fn granted(store: &Store, times: Option<u32>) -> (GrantId, AccountId) {
     };
     store.publish(&[publication]).await.unwrap();
     let id = GrantId::new("g");
-    let licensed = Licensed { distribution: DistributionId::new("f"), version: None };
+    let licensed = Licensed { distribution: DistributionId::new("f"), version: None, since: None };
     let member = Member {
         email: "holder@example.org".into(),
         account: Some(holder.clone()),

@@ -36,3 +36,18 @@ pub fn set(options: &ResponseOptions, language: Language, private: bool) {
     let kept = if private { "no-store" } else { "no-cache" };
     options.insert_header(CACHE_CONTROL, super::text(kept));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_private;
+
+    #[test]
+    fn what_is_somebodys_own_is_kept_by_nobody_and_what_is_everybodys_may_be() {
+        for path in ["/requests", "/requests/new", "/grants/1", "/notices", "/demands/1"] {
+            assert!(is_private(path), "{path}");
+        }
+        for path in ["/", "/datasets/1", "/demands", "/demands/", "/answers", "/receipts/1"] {
+            assert!(!is_private(path), "{path}");
+        }
+    }
+}

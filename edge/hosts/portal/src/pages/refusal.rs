@@ -96,4 +96,15 @@ mod tests {
         assert_eq!(back("javascript:alert(1)"), "/staff");
         assert_eq!(origin_page(&HeaderMap::new()), "/staff");
     }
+
+    #[test]
+    fn a_refused_file_leads_to_its_dataset_and_nowhere_else() {
+        let page = |link: &'static str| {
+            dataset_page(&HeaderMap::from_iter([(header::LINK, HeaderValue::from_static(link))]))
+        };
+        let own = page("</datasets/1>; rel=\"describedby\"");
+        assert_eq!(own.as_deref(), Some("/datasets/1#get"));
+        assert_eq!(page("<https://evil.example/>; rel=\"describedby\""), None);
+        assert_eq!(dataset_page(&HeaderMap::new()), None);
+    }
 }

@@ -170,7 +170,8 @@ async fn give(store: &Store, data: &Path) -> GrantId {
         execute(&file, statement).await;
     }
     let id = GrantId::new("test-grant");
-    let licensed = Licensed { distribution: DistributionId::new("limited-csv"), version: None };
+    let licensed =
+        Licensed { distribution: DistributionId::new("limited-csv"), version: None, since: None };
     let new = NewGrant {
         id: id.clone(),
         provider: ProviderId::new("test-provider"),

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -10,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::Calendar;
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
 use crate::durable::{document, sign_in};
 use crate::running::{Running, ask, run, site};
 
@@ -158,38 +158,6 @@ fn check(portal: &Running, acknowledged: &BTreeMap<String, String>) {
         assert_eq!(request["grant"].is_null(), state != "granted", "{id}");
         assert_eq!(request["events"].as_array().unwrap().len(), at(state), "{id}");
         assert_eq!(request["due"].is_null(), !matches!(state, "submitted" | "with_provider"));
-    }
-}
-
-/// A clock that a test sets, for a program that starts under it.
-struct Clock {
-    library: String,
-    file: PathBuf,
-}
-
-impl Clock {
-    /// The clock, where there is the library for it.
-    fn at(folder: &Path, time: &str) -> Option<Self> {
-        let library = std::env::var("SHUMEN_TEST_FAKETIME").ok()?;
-        let clock = Self { library, file: folder.join("clock") };
-        clock.set(time);
-        Some(clock)
-    }
-
-    fn set(&self, time: &str) {
-        let unfinished = self.file.with_extension("new");
-        std::fs::write(&unfinished, time).unwrap();
-        std::fs::rename(unfinished, &self.file).unwrap();
-    }
-
-    fn settings(&self) -> [(&str, &str); 4] {
-        [
-            ("LD_PRELOAD", &self.library),
-            ("FAKETIME_TIMESTAMP_FILE", self.file.to_str().unwrap()),
-            ("FAKETIME_NO_CACHE", "1"),
-            // Pauses stay as long as they are.
-            ("DONT_FAKE_MONOTONIC", "1"),
-        ]
     }
 }
 

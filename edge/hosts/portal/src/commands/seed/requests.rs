@@ -183,6 +183,7 @@ impl Telling<'_> {
         let licensed = files.map(|file| Licensed {
             distribution: file.id,
             version: (!updates).then_some(file.version),
+            since: updates.then_some(file.version),
         });
         Ok(NewGrant {
             id: GrantId::new(stable_id("grant", self.story.slug)),
