@@ -126,7 +126,7 @@ pub(crate) async fn act(
     };
     match portal.store().write_listing(&revision, version, deed).await {
         // What leaves the public outdates its tickets.
-        Ok(_) => portal.gate().changed(),
+        Ok(_) => {}
         Err(StoreError::Conflict) => {
             let stored = load(&portal, &id, actor, language).await?;
             return Err(Failure::conflict(stored.version, language));
