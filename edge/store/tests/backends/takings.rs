@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use contract::Named;
 use domain::grant::{GrantState, Licensed};
 use domain::request::Kind;
-use domain::{AccountId, DatasetId, DistributionId, Format, GrantId, ProviderId};
+use domain::{AccountId, DatasetId, DistributionId, Format, GrantId, ProviderId, Role};
 use store::{
     File, KnownKey, Member, NewGrant, Page, Publication, RequestWrite, State, Store, Taken,
     TakingsSought, Use,
@@ -17,7 +17,7 @@ const ALL: Page = Page { offset: 0, limit: 100 };
 
 /// A public file, and a grant on it that may be used so often.
 async fn granted(store: &Store, times: Option<u32>) -> (GrantId, AccountId) {
-    let holder = account(store, "holder", &[]).await;
+    let holder = account(store, "holder", &[("county", Role::Registrar)]).await;
     let mut entry = domain::Entry::draft("学校", code_of("990000"));
     entry.usage = Some("注明来源".into());
     let file = File {
