@@ -135,6 +135,11 @@ test('what is missing is said at its field, and the draft is kept', async ({
   await page.getByRole('button', { name: '提交申请' }).click();
   await expect(main(page)).toContainText('校验不通过');
   await expect(page.getByLabel('安全保护措施')).toHaveValue('加密存储');
+  if (javaScriptEnabled) {
+    // Saving names the field first, then handing in is refused; a form on its way is not sent twice.
+    await expect(main(page).getByRole('alert').filter({ hasText: '申请尚不完整' })).toBeVisible();
+    await expect(page.locator('form[aria-busy]')).toHaveCount(0);
+  }
   await page.getByLabel('统一社会信用代码').fill('');
   await page.getByRole('button', { name: '提交申请' }).click();
   await expect(page).toHaveURL(/\/requests\/[0-9a-f-]{36}$/);
