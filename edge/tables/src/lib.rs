@@ -14,6 +14,7 @@ mod directory;
 mod encoding;
 mod error;
 pub mod inspect;
+pub mod layout;
 mod markup;
 mod records;
 mod sniff;
