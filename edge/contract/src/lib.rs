@@ -17,6 +17,7 @@ pub mod query;
 pub mod requests;
 pub mod search;
 pub mod supervision;
+pub mod table;
 pub mod tickets;
 
 pub use bulk::{ImportOutcome, ImportReport, ImportRow, ImportRows, ImportWishes};
@@ -47,6 +48,10 @@ pub use requests::{
 };
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
+pub use table::{
+    ColumnProfile, Misfit, QualityLine, QualityView, RowsColumn, RowsPage, Step, TableColumn,
+    TableState, TableView, ValueCount,
+};
 pub use tickets::{
     EdgeKey, EdgeKeys, Named, ReceiptKeyView, ReceiptKeys, ReceiptView, Statement, TicketRequest,
     TicketView,

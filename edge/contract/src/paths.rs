@@ -148,6 +148,26 @@ pub fn grant_commands(id: &str) -> String {
     format!("{API}/grants/{}/commands", segment(id))
 }
 
+/// `GET` what a table has, with the profile of each column and its quality.
+pub fn table(distribution: &str, query: &str) -> String {
+    with_query(&format!("{API}/distributions/{}/table", segment(distribution)), query)
+}
+
+/// `GET` rows of a table, with the query of a [`crate::rows::RowsQuery`].
+pub fn rows(distribution: &str, query: &str) -> String {
+    with_query(&format!("{API}/distributions/{}/rows", segment(distribution)), query)
+}
+
+/// `GET` all rows of a query as a file; the query names the format.
+pub fn export(distribution: &str, query: &str) -> String {
+    with_query(&format!("{API}/distributions/{}/export", segment(distribution)), query)
+}
+
+/// The page on which a table is looked into.
+pub fn data_page(distribution: &str, query: &str) -> String {
+    with_query(&format!("/data/{}", segment(distribution)), query)
+}
+
 /// `POST` for a ticket.
 pub fn tickets(distribution: &str) -> String {
     format!("{API}/distributions/{}/tickets", segment(distribution))
