@@ -15,6 +15,7 @@ pub mod people;
 pub mod problem;
 pub mod query;
 pub mod requests;
+pub mod rows;
 pub mod search;
 pub mod supervision;
 pub mod table;
@@ -46,6 +47,7 @@ pub use requests::{
     MemberView, ProviderAnswers, RequestCommand, RequestFigures, RequestInput, RequestItem,
     RequestView, TakingView,
 };
+pub use rows::{Aggregate, Condition, Filter, Operand, Operator, RowsFault, RowsQuery, Selected};
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
 pub use table::{
