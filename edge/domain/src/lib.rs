@@ -13,6 +13,7 @@ pub mod listing;
 pub mod notices;
 pub mod people;
 pub mod personal;
+pub mod quality;
 pub mod region;
 pub mod request;
 pub mod sheet;

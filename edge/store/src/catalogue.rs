@@ -6,6 +6,7 @@ use domain::{DatasetId, DistributionId, Entry, Format, Openness, ProviderId};
 use sqlx::Row;
 
 use crate::places::count;
+use crate::tables::score;
 use crate::{Store, StoreError};
 
 /// A file that may be asked for, with what decides whether it is given.
@@ -87,9 +88,10 @@ impl Store {
     ) -> Result<Vec<Distribution>, StoreError> {
         let rows = sqlx::query(
             "SELECT d.id, v.title, v.format, v.media_type, v.file_name, v.size, v.sha256,
-                    v.row_count, v.version, v.created_at
+                    COALESCE(t.row_count, v.row_count), v.version, v.created_at, t.quality
              FROM distribution d
              JOIN distribution_version v ON v.distribution = d.id AND v.version = d.version
+             LEFT JOIN distribution_table t ON t.distribution = d.id AND t.version = d.version
              WHERE d.dataset = $1 AND d.retired = 0 ORDER BY d.position",
         )
         .bind(dataset.as_str())
@@ -110,7 +112,7 @@ impl Store {
                         .and_then(|rows| u64::try_from(rows).ok()),
                     version: small(row.try_get(8)?)?,
                     updated_at: instant(row.try_get(9)?)?,
-                    quality: None,
+                    quality: score(row.try_get(10)?)?,
                 })
             })
             .collect()

@@ -24,6 +24,7 @@ mod requests;
 mod sheets;
 mod snapshots;
 mod standings;
+mod tables;
 mod takings;
 mod uploads;
 mod versions;
@@ -51,5 +52,6 @@ pub use requests::{
 pub use sheets::Sheet;
 pub use snapshots::Snapshot;
 pub use standings::GrantStanding;
+pub use tables::{MadeTable, StoredTable, TableStanding, TableToMake};
 pub use takings::{Taken, Taking, TakingsSought, Use};
 pub use uploads::{Upload, UploadLimits};

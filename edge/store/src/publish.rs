@@ -6,6 +6,7 @@ use sqlx::{Any, Row, Transaction};
 
 use crate::audit::{Deed, record};
 use crate::listings::{renewed, settle};
+use crate::tables::outdate;
 use crate::versions::changed_fields;
 use crate::{Store, StoreError};
 
@@ -202,6 +203,9 @@ pub(crate) async fn put(
         1 => Vec::new(),
         _ => changed_fields(tx, id, version - 1, &json).await?,
     };
+    if changed.iter().any(|field| field == "fields" || field == "frequency") {
+        outdate(tx, id).await?;
+    }
     let mut kept = Vec::with_capacity(files.len());
     for (position, file) in files.iter().enumerate() {
         let file_version = put_file(tx, id, big(position)?, file, *at).await?;

@@ -90,6 +90,13 @@ pub fn text_column(place: usize) -> String {
     format!("t{place}")
 }
 
+impl Column {
+    /// Whether its values are numbers that can be added up.
+    pub const fn is_stored_as_number(&self) -> bool {
+        matches!(self.stored, Stored::Integer | Stored::Decimal { .. } | Stored::Float)
+    }
+}
+
 impl Layout {
     /// The place of a column, from 0.
     pub fn place(&self, name: &str) -> Option<usize> {

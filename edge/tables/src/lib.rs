@@ -16,6 +16,7 @@ mod error;
 pub mod export;
 pub mod inspect;
 pub mod layout;
+mod measure;
 mod markup;
 pub mod query;
 mod records;
@@ -29,6 +30,7 @@ pub use book::{BookColumn, BookError, write_book};
 pub use desensitise::{TreatError, Treated, desensitise};
 pub use encoding::{Decoded, decode};
 pub use error::{ReadError, Reason};
+pub use measure::{CodesMeasured, Measured};
 pub use inspect::{Bounds, ColumnFound, Inspection, Member, PersonalFound, Warning, inspect};
 
 /// A list as it was read: rows with anything in them, in the file's order.

@@ -24,7 +24,7 @@ pub enum Value {
 }
 
 /// A part of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Year of a date.
     Year,

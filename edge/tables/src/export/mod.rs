@@ -7,6 +7,8 @@ mod parquet;
 mod workbook;
 mod xml;
 
+use std::fs::File;
+use std::io::Read;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -122,7 +124,8 @@ impl Stream for Export {
 trait Format: Send {
     fn begin(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError>;
     fn batch(&mut self, batch: &RecordBatch, into: &mut Vec<u8>) -> Result<(), QueryError>;
-    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError>;
+    /// Writes the end; a file where all of it is in one, from its beginning.
+    fn end(&mut self, into: &mut Vec<u8>) -> Result<Option<File>, QueryError>;
 }
 
 impl Engine {
@@ -190,7 +193,15 @@ async fn write(
             return Ok(());
         }
     }
-    format.end(&mut hand.waiting)?;
+    let file = format.end(&mut hand.waiting)?;
+    drop(format);
+    if let Some(mut file) = file {
+        while file.by_ref().take(CHUNK as u64).read_to_end(&mut hand.waiting).map_err(broken)? > 0 {
+            if hand.give(1).await.is_err() {
+                return Ok(());
+            }
+        }
+    }
     if hand.give(1).await.is_err() {
         return Ok(());
     }
@@ -222,4 +233,8 @@ impl Hand<'_> {
         }
         Ok(())
     }
+}
+
+fn broken(error: std::io::Error) -> QueryError {
+    QueryError::Engine(error.into())
 }

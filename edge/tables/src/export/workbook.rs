@@ -1,14 +1,15 @@
 //! A workbook with one sheet. It is written into a file that only this export knows, because its
 //! directory stands at its end and its rows are too many for memory.
 
-use std::io::{Read, Seek};
+use std::fs::File;
+use std::io::Seek;
 
 use contract::rows::RowsQuery;
 use datafusion::arrow::array::RecordBatch;
 use domain::FieldType;
 use rust_xlsxwriter::{Format as CellFormat, Workbook as Book, XlsxError};
 
-use super::Format;
+use super::{Format, broken};
 use crate::query::stream::Shape;
 use crate::query::{QueryError, Table};
 
@@ -61,7 +62,7 @@ impl Format for Workbook {
                 "a sheet holds 16384 columns; select some",
             ));
         }
-        let sheet = self.book.add_worksheet_with_constant_memory();
+        let sheet = self.book.add_worksheet_with_constant_memory().map_err(failed)?;
         let bold = CellFormat::new().set_bold();
         for (at, output) in self.shape.outputs.iter().enumerate() {
             let column = u16::try_from(at).unwrap_or(u16::MAX);
@@ -112,12 +113,11 @@ impl Format for Workbook {
         Ok(())
     }
 
-    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError> {
+    fn end(&mut self, _: &mut Vec<u8>) -> Result<Option<File>, QueryError> {
         let mut file = tempfile::tempfile().map_err(broken)?;
         self.book.save_to_writer(&mut file).map_err(failed)?;
         file.rewind().map_err(broken)?;
-        file.read_to_end(into).map_err(broken)?;
-        Ok(())
+        Ok(Some(file))
     }
 }
 
@@ -133,6 +133,3 @@ fn failed(error: XlsxError) -> QueryError {
     broken(std::io::Error::other(error))
 }
 
-fn broken(error: std::io::Error) -> QueryError {
-    QueryError::Engine(error.into())
-}

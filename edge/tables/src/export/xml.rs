@@ -1,5 +1,7 @@
 //! Elements. Names of columns are rarely names that XML allows, so they stand in attributes.
 
+use std::fs::File;
+
 use datafusion::arrow::array::RecordBatch;
 
 use super::Format;
@@ -47,9 +49,9 @@ impl Format for Xml {
         Ok(())
     }
 
-    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError> {
+    fn end(&mut self, into: &mut Vec<u8>) -> Result<Option<File>, QueryError> {
         into.extend_from_slice(b"</table>\n");
-        Ok(())
+        Ok(None)
     }
 }
 

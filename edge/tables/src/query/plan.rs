@@ -126,7 +126,7 @@ fn output(item: &Selected, layout: &Layout) -> Result<Option<Output>, QueryFault
 
 fn has_part(column: &Column, part: &Part) -> Result<(), QueryFault> {
     let fits = match part {
-        Part::Bin(_) => is_number(column),
+        Part::Bin(_) => column.is_stored_as_number(),
         _ => matches!(column.stored, Stored::Date | Stored::Timestamp { .. }),
     };
     if fits {
@@ -138,10 +138,6 @@ fn has_part(column: &Column, part: &Part) -> Result<(), QueryFault> {
         format!("列“{name}”是{}，不能取 {word}()", column.kind.text().zh),
         format!("the column “{name}” holds {}, which has no {word}()", column.kind.text().en),
     ))
-}
-
-const fn is_number(column: &Column) -> bool {
-    matches!(column.stored, Stored::Integer | Stored::Decimal { .. } | Stored::Float)
 }
 
 /// The columns that rows are ordered by.
@@ -257,7 +253,7 @@ fn figure(
     };
     let (place, column) = find(table.layout(), column, "select")?;
     let needs_number = matches!(aggregate, Aggregate::Sum | Aggregate::Avg | Aggregate::Median);
-    if needs_number && !is_number(column) {
+    if needs_number && !column.is_stored_as_number() {
         let (name, word) = (&column.name, aggregate.name());
         return Err(QueryFault::new(
             "select",

@@ -1,6 +1,5 @@
 //! A table as the query engine scans it.
 
-use std::any::Any;
 use std::ops::Range;
 use std::sync::Arc;
 

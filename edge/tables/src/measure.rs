@@ -1,0 +1,362 @@
+//! What is in a table: the profile of each column, and rows that stand in it twice (R29).
+//!
+//! Profiles are asked of the query engine, a question a column, so that they are what a reader's own
+//! query would answer. Codes with check digits and repeated rows are looked for in one pass over
+//! the texts that were published.
+
+use std::hash::{BuildHasher, RandomState};
+
+use contract::rows::{Aggregate, Condition, Operand, Operator, Order, Part, RowsQuery, Selected, Value};
+use contract::{ColumnProfile, Misfit, Step, ValueCount};
+use domain::FieldType;
+use domain::personal::{validate_citizen_number, validate_credit_code};
+use futures::TryStreamExt;
+use serde::{Deserialize, Serialize};
+
+use crate::layout::Column;
+use crate::query::{Engine, QueryError, Table};
+
+/// Most rows among which repeated ones are looked for.
+const COMPARED_MAX: u64 = 50_000_000;
+/// Steps of a histogram.
+const STEPS: u32 = 20;
+/// Values that are named as the commonest.
+const TOP: u32 = 10;
+/// Longest value that is named, in characters.
+const NAMED_LONGEST: usize = 80;
+
+/// What was measured of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// Its columns in their order.
+    pub columns: Vec<ColumnProfile>,
+    /// Rows that repeat an earlier one in every column; absent where there are too many to compare.
+    pub repeated: Option<u64>,
+    /// Codes whose check digit is wrong, by column.
+    pub codes: Vec<CodesMeasured>,
+}
+
+/// A column of codes with check digits (R9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodesMeasured {
+    /// Name of the column.
+    pub column: String,
+    /// Whether they are of organisations (统一社会信用代码); else of persons.
+    pub organisations: bool,
+    /// How many were looked at.
+    pub checked: u64,
+    /// How many of them are wrong.
+    pub wrong: u64,
+}
+
+impl Engine {
+    /// Measures a table.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn measure(&self, table: &Table) -> Result<Measured, QueryError> {
+        let mut columns = Vec::with_capacity(table.layout().columns.len());
+        for column in &table.layout().columns {
+            columns.push(self.profile(table, column).await?);
+        }
+        let (repeated, codes) = self.pass(table).await?;
+        Ok(Measured { columns, repeated, codes })
+    }
+
+    async fn profile(&self, table: &Table, column: &Column) -> Result<ColumnProfile, QueryError> {
+        let rows = table.layout().rows;
+        let name = &column.name;
+        let figure = |aggregate: Aggregate, alias: &str| Selected {
+            alias: Some(alias.to_owned()),
+            value: Value::Aggregate(aggregate, Some(name.clone())),
+        };
+        let numeric = matches!(column.kind, FieldType::Integer | FieldType::Number);
+        let ordered = numeric || matches!(column.kind, FieldType::Date | FieldType::Datetime);
+        let mut select = vec![figure(Aggregate::Count, "n")];
+        if column.kind != FieldType::Geometry {
+            select.extend([figure(Aggregate::Min, "low"), figure(Aggregate::Max, "high")]);
+        }
+        if numeric && column.is_stored_as_number() {
+            select.extend([figure(Aggregate::Avg, "mean"), figure(Aggregate::Median, "median")]);
+        }
+        let summary = self.page(table, &RowsQuery { select, ..RowsQuery::default() }).await?;
+        let mut cells = first_row(&summary.rows);
+        let mut take = || if cells.is_empty() { None } else { cells.remove(0) };
+        let filled = take().and_then(|text| text.parse().ok()).unwrap_or_default();
+        let (mut profile, mut spread) = (
+            ColumnProfile { filled, missing: rows.saturating_sub(filled), ..ColumnProfile::default() },
+            false,
+        );
+        if column.kind != FieldType::Geometry {
+            profile.min = take().map(|text| named(&text));
+            profile.max = take().map(|text| named(&text));
+            spread = ordered;
+        }
+        if numeric && column.is_stored_as_number() {
+            profile.mean = take().and_then(|text| text.parse().ok());
+            profile.median = take().and_then(|text| text.parse().ok());
+        }
+        if filled > 0 && column.kind != FieldType::Geometry {
+            self.commonest(table, column, &mut profile).await?;
+        }
+        if spread && profile.distinct > 1 {
+            profile.histogram = self.histogram(table, column, &profile).await?;
+        }
+        if let Some(misfits) = &column.misfits {
+            profile.misfits = misfits.count;
+            let (line, value) = (misfits.line, misfits.value.clone());
+            profile.first_misfit = Some(Misfit { line, value });
+        }
+        Ok(profile)
+    }
+
+    /// Counts different values and names the commonest.
+    async fn commonest(
+        &self,
+        table: &Table,
+        column: &Column,
+        profile: &mut ColumnProfile,
+    ) -> Result<(), QueryError> {
+        let name = &column.name;
+        // A name that no column of the answer has besides.
+        let count = format!("{name}*");
+        let query = RowsQuery {
+            select: vec![
+                Value::Column(name.clone()).into(),
+                Selected { alias: Some(count.clone()), value: Value::Aggregate(Aggregate::Count, None) },
+            ],
+            filter: contract::rows::Filter::And(vec![contract::rows::Filter::Is(Condition {
+                column: name.clone(),
+                operator: Operator::Is,
+                value: Operand::NotNull,
+            })]),
+            order: vec![Order { column: count, descending: true, nulls: None }],
+            limit: Some(TOP),
+            ..RowsQuery::default()
+        };
+        let page = match self.page(table, &query).await {
+            Ok(page) => page,
+            // Of more different values than can be held, none is common.
+            Err(QueryError::TooMuch | QueryError::TooLong) => {
+                profile.distinct = profile.filled;
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        profile.distinct = page.total;
+        if page.total < profile.filled {
+            profile.top = all_rows(&page.rows)
+                .into_iter()
+                .filter_map(|row| match <[Option<String>; 2]>::try_from(row) {
+                    Ok([Some(value), Some(count)]) => {
+                        Some(ValueCount { value: named(&value), count: count.parse().ok()? })
+                    }
+                    _ => None,
+                })
+                .collect();
+        }
+        Ok(())
+    }
+
+    async fn histogram(
+        &self,
+        table: &Table,
+        column: &Column,
+        profile: &ColumnProfile,
+    ) -> Result<Vec<Step>, QueryError> {
+        let name = &column.name;
+        let (Some(low), Some(high)) = (&profile.min, &profile.max) else { return Ok(Vec::new()) };
+        let part = if matches!(column.kind, FieldType::Date | FieldType::Datetime) {
+            span(low, high)
+        } else {
+            let (Ok(low), Ok(high)) = (low.parse::<f64>(), high.parse::<f64>()) else {
+                return Ok(Vec::new());
+            };
+            let Some(part) = width(high - low).and_then(|width| Part::bin(&width)) else {
+                return Ok(Vec::new());
+            };
+            part
+        };
+        let count = format!("{name}*");
+        let query = RowsQuery {
+            select: vec![
+                Value::Part(name.clone(), part.clone()).into(),
+                Selected { alias: Some(count), value: Value::Aggregate(Aggregate::Count, None) },
+            ],
+            limit: Some(200),
+            ..RowsQuery::default()
+        };
+        let page = self.page(table, &query).await?;
+        let width = match &part {
+            Part::Bin(width) => width.parse::<f64>().ok(),
+            _ => None,
+        };
+        let steps = all_rows(&page.rows).into_iter().filter_map(|row| {
+            let Ok([Some(from), Some(count)]) = <[Option<String>; 2]>::try_from(row) else {
+                return None;
+            };
+            let to = match width {
+                Some(width) => format!("{}", from.parse::<f64>().ok()? + width),
+                None => from.clone(),
+            };
+            Some(Step { from, to, count: count.parse().ok()? })
+        });
+        Ok(steps.collect())
+    }
+
+    /// Looks through the texts once: rows that repeat an earlier one, and codes that are wrong.
+    async fn pass(&self, table: &Table) -> Result<(Option<u64>, Vec<CodesMeasured>), QueryError> {
+        let (shared, table) = (self.shared(), table.clone());
+        let work = self.run(async move {
+            let rows = shared.rows(&table, &RowsQuery::default()).await?;
+            let (shape, mut batches) = (rows.shape(), rows.batches);
+            let compared = table.layout().rows <= COMPARED_MAX;
+            let (hasher, mut hashes) = (RandomState::new(), Vec::new());
+            let mut codes: Vec<_> = table.layout().columns.iter().map(Codes::of).collect();
+            let (mut line, mut cell) = (String::new(), String::new());
+            while let Some(batch) = batches.try_next().await? {
+                let pairs = shape.cells(&batch)?;
+                for row in 0..batch.num_rows() {
+                    line.clear();
+                    for (pair, codes) in pairs.iter().zip(&mut codes) {
+                        cell.clear();
+                        pair.source.write(row, &mut cell);
+                        if let Some(codes) = codes {
+                            codes.add(&cell);
+                        }
+                        // What no text has stands between cells.
+                        line.push('\u{0}');
+                        line.push_str(&cell);
+                    }
+                    if compared {
+                        hashes.push(hasher.hash_one(&line));
+                    }
+                }
+            }
+            let all = hashes.len();
+            hashes.sort_unstable();
+            hashes.dedup();
+            let repeated = compared.then_some((all - hashes.len()) as u64);
+            let columns = table.layout().columns.iter().zip(codes);
+            let codes = columns.filter_map(|(column, codes)| codes?.measured(&column.name));
+            Ok::<_, QueryError>((repeated, codes.collect()))
+        });
+        work.await?
+    }
+}
+
+/// Codes that a column may hold, while they pass.
+struct Codes {
+    filled: u64,
+    organisations: (u64, u64),
+    persons: (u64, u64),
+}
+
+impl Codes {
+    /// Only texts are codes.
+    fn of(column: &Column) -> Option<Self> {
+        (column.kind == FieldType::Text)
+            .then_some(Self { filled: 0, organisations: (0, 0), persons: (0, 0) })
+    }
+
+    fn add(&mut self, cell: &str) {
+        let cell = cell.trim();
+        self.filled += u64::from(!cell.is_empty());
+        if cell.len() != 18 || !cell.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return;
+        }
+        let person = cell.bytes().take(17).all(|byte| byte.is_ascii_digit());
+        let right = validate_credit_code(cell).is_ok();
+        if person && !right {
+            self.persons.0 += 1;
+            self.persons.1 += u64::from(validate_citizen_number(cell).is_err());
+        } else {
+            self.organisations.0 += 1;
+            self.organisations.1 += u64::from(!right);
+        }
+    }
+
+    /// A column is one of codes when most of its values look like them and some are right.
+    fn measured(self, column: &str) -> Option<CodesMeasured> {
+        let Self { filled, organisations, persons } = self;
+        let is_organisations = organisations.0 >= persons.0;
+        let (checked, wrong) = if is_organisations { organisations } else { persons };
+        (checked * 2 > filled && wrong < checked).then(|| CodesMeasured {
+            column: column.to_owned(),
+            organisations: is_organisations,
+            checked,
+            wrong,
+        })
+    }
+}
+
+/// The values of the first row of an answer; nothing for those that are missing.
+fn first_row(rows: &str) -> Vec<Option<String>> {
+    all_rows(rows).into_iter().next().unwrap_or_default()
+}
+
+fn all_rows(rows: &str) -> Vec<Vec<Option<String>>> {
+    let rows: Vec<Vec<&serde_json::value::RawValue>> =
+        serde_json::from_str(rows).unwrap_or_default();
+    let text = |value: &serde_json::value::RawValue| {
+        let raw = value.get();
+        match raw {
+            "null" => None,
+            _ if raw.starts_with('"') => serde_json::from_str(raw).ok(),
+            _ => Some(raw.to_owned()),
+        }
+    };
+    rows.into_iter().map(|row| row.into_iter().map(text).collect()).collect()
+}
+
+fn named(text: &str) -> String {
+    match text.char_indices().nth(NAMED_LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+/// The width of steps over a span of numbers: 1, 2 or 5 times a power of ten.
+fn width(span: f64) -> Option<String> {
+    if !span.is_finite() || span <= 0.0 {
+        return None;
+    }
+    let rough = span / f64::from(STEPS);
+    let power = 10_f64.powf(rough.log10().floor());
+    let width = [1.0, 2.0, 5.0, 10.0].into_iter().map(|times| times * power);
+    let width = width.into_iter().find(|width| *width >= rough * 0.999)?;
+    let digits = usize::try_from((-power.log10().floor()).max(0.0) as i64).ok()?;
+    Some(format!("{width:.digits$}"))
+}
+
+/// Years, quarters, months or days, so that a span of time has a handful of steps.
+fn span(low: &str, high: &str) -> Part {
+    let day = |text: &str| {
+        text.get(..10).and_then(|text| chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+    };
+    let days = match (day(low), day(high)) {
+        (Some(low), Some(high)) => (high - low).num_days(),
+        _ => i64::MAX,
+    };
+    match days {
+        ..=60 => Part::Day,
+        61..=1_500 => Part::Month,
+        1_501..=4_000 => Part::Quarter,
+        _ => Part::Year,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_are_round_and_about_twenty() {
+        for (span, expected) in [(100.0, "5"), (99.0, "5"), (1.0, "0.05"), (2e6, "100000"), (7.0, "0.5")]
+        {
+            assert_eq!(width(span).as_deref(), Some(expected), "{span}");
+        }
+        assert_eq!(width(0.0), None);
+        assert_eq!(width(f64::INFINITY), None);
+    }
+}
