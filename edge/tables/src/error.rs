@@ -109,6 +109,18 @@ pub enum Reason {
         /// Why.
         error: Box<ReadError>,
     },
+    /// Sound as far as it was read, but without a table: a picture, words, an object without rows.
+    NotATable {
+        /// Name of what it is.
+        format: &'static str,
+    },
+    /// What was made of the file could not be written.
+    Unwritten {
+        /// What its writer says.
+        detail: String,
+    },
+    /// The file is not what it was when it was read before.
+    Changed,
     /// The file could not be read at all.
     Io(std::io::ErrorKind),
 }
@@ -177,6 +189,9 @@ impl Reason {
                 format!("压缩包中的“{name}”：{}", error.message(Language::Zh))
             }
             Self::Io(_) => "文件读取失败，请重试".into(),
+            Self::NotATable { format } => format!("{format} 中没有表格"),
+            Self::Unwritten { detail } => format!("读取的内容无法写入（{detail}）"),
+            Self::Changed => "文件在读取期间发生了变化，请重试".into(),
             Self::Empty => "文件中没有内容".into(),
             Self::Foreign { format } => {
                 format!("不能读取 {format} 文件，请另存为 CSV 或 XLSX")
@@ -215,6 +230,9 @@ impl Reason {
                 format!("\u{201C}{name}\u{201D} in the archive: {}", error.message(Language::En))
             }
             Self::Io(_) => "The file could not be read; try again".into(),
+            Self::NotATable { format } => format!("{format} holds no table"),
+            Self::Unwritten { detail } => format!("What was read could not be written ({detail})"),
+            Self::Changed => "The file changed while it was read; try again".into(),
             Self::Empty => "The file holds nothing".into(),
             Self::Foreign { format } => {
                 format!("{format} files are not read; save it as CSV or XLSX")

@@ -4,18 +4,20 @@
 //! One pass over the file, memory bounded by [`Bounds`] and not by its size. Every value is looked
 //! at: a finding in the last row of a hidden sheet is a finding.
 
-mod archive;
+pub(crate) mod archive;
 mod column;
-mod distinct;
-mod json;
-mod nature;
-mod separated;
+pub(crate) mod distinct;
+pub(crate) mod json;
+pub(crate) mod names;
+pub(crate) mod nature;
+pub(crate) mod rows;
+pub(crate) mod separated;
 mod tally;
-mod types;
+pub(crate) mod types;
 mod warning;
-mod watched;
+pub(crate) mod watched;
 mod words;
-mod workbook;
+pub(crate) mod workbook;
 
 use std::cell::Cell;
 use std::io::{Cursor, Read, Seek, SeekFrom};
@@ -173,7 +175,7 @@ impl ColumnFound {
 }
 
 /// How much of a file is looked at to tell what it is.
-const HEAD: u64 = 1 << 20;
+pub(crate) const HEAD: u64 = 1 << 20;
 
 /// Inspects a file. Its name is only held against its content.
 ///
@@ -270,16 +272,13 @@ fn inspect_text<R: Read>(
     match kind {
         nature::TextKind::Separated { delimiter } => {
             let shape = separated::shape(&sample, delimiter, bounds);
+            tally.begin_table("");
             let used = if wide {
-                separated::inspect(
-                    Transcoder::new(stream, encoding),
-                    shape,
-                    Some(UTF_8),
-                    &mut tally,
-                )?;
+                let stream = Transcoder::new(stream, encoding);
+                separated::read(stream, shape, Some(UTF_8), &mut tally)?;
                 encoding
             } else {
-                separated::inspect(stream, shape, found, &mut tally)?
+                separated::read(stream, shape, found, &mut tally)?
             };
             inspection.format = if delimiter == b'\t' { Format::Tsv } else { Format::Csv };
             inspection.encoding = Some(used.name().to_owned());

@@ -9,6 +9,7 @@
 //! [`Limits`], and a file that cannot be read says at which line and why.
 
 mod book;
+pub mod convert;
 pub mod desensitise;
 mod directory;
 mod encoding;
@@ -27,6 +28,7 @@ mod window;
 mod workbook;
 
 pub use book::{BookColumn, BookError, write_book};
+pub use convert::{ConvertBounds, Declared, LayoutError, convert, layout_of, read_layout};
 pub use desensitise::{TreatError, Treated, desensitise};
 pub use encoding::{Decoded, decode};
 pub use error::{ReadError, Reason};

@@ -40,6 +40,11 @@ impl<R: Read> Pieces<R> {
 
     /// The next piece and the line on which it begins; `None` at the end.
     pub(crate) fn next(&mut self) -> Result<Option<(u64, Piece<'_>)>, ReadError> {
+        Ok(self.next_marked()?.map(|(line, piece, _)| (line, piece)))
+    }
+
+    /// The same, and whether it is text that is meant as it stands (`CDATA`).
+    pub(crate) fn next_marked(&mut self) -> Result<Option<(u64, Piece<'_>, bool)>, ReadError> {
         let held = self.window.held();
         self.line += held[..self.used].iter().filter(|byte| **byte == b'\n').count() as u64;
         self.window.forget(std::mem::take(&mut self.used));
@@ -55,7 +60,7 @@ impl<R: Read> Pieces<R> {
         }
         let piece = str::from_utf8(piece)
             .map_err(|_| ReadError::at(line, Reason::Encoding { encoding: "UTF-8" }))?;
-        Ok(Some((line, kind(piece))))
+        Ok(Some((line, kind(piece), piece.as_bytes().starts_with(CDATA))))
     }
 
     /// The length of the piece that begins the window.

@@ -17,7 +17,7 @@ use crate::{ReadError, Reason, decode, directory};
 const HARMLESS: u64 = 64 << 20;
 
 /// What may still be unpacked.
-pub(super) struct Budget {
+pub(crate) struct Budget {
     spent: Cell<u64>,
     most: u64,
     most_by_ratio: u64,
@@ -25,7 +25,7 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    fn new(size: u64, bounds: &Bounds) -> Self {
+    pub(crate) fn new(size: u64, bounds: &Bounds) -> Self {
         Self {
             spent: Cell::new(0),
             most: bounds.unpacked,
@@ -35,13 +35,13 @@ impl Budget {
     }
 
     /// A reader that counts against the budget, whatever the archive says of sizes.
-    pub(super) const fn meter<R>(&self, reader: R) -> Metered<'_, R> {
+    pub(crate) const fn meter<R>(&self, reader: R) -> Metered<'_, R> {
         Metered { reader, budget: self, count: 0 }
     }
 }
 
 /// A reader that counts.
-pub(super) struct Metered<'b, R> {
+pub(crate) struct Metered<'b, R> {
     reader: R,
     budget: &'b Budget,
     /// Bytes that were read.
@@ -96,13 +96,13 @@ fn open<R: Read + Seek>(reader: &mut R) -> Result<ZipArchive<&mut R>, ReadError>
     ZipArchive::new(reader).map_err(damaged)
 }
 
-fn is_workbook<R: Read + Seek>(reader: &mut R) -> Result<bool, ReadError> {
+pub(crate) fn is_workbook<R: Read + Seek>(reader: &mut R) -> Result<bool, ReadError> {
     Ok(open(reader)?.index_for_name("xl/workbook.xml").is_some())
 }
 
 /// A document of an office program other than a workbook: told and not searched, because its texts
 /// are broken up at every change of type.
-fn office<R: Read + Seek>(reader: &mut R) -> Result<Option<Inspection>, ReadError> {
+pub(crate) fn office<R: Read + Seek>(reader: &mut R) -> Result<Option<Inspection>, ReadError> {
     const PARTS: [(&str, Format, &str); 3] = [
         ("word/document.xml", Format::Docx, "DOCX"),
         ("ppt/presentation.xml", Format::Other, "PPTX"),

@@ -10,17 +10,17 @@ const REGISTER_BITS: u32 = 10;
 
 /// Counts different values: exactly while there are few, then by HyperLogLog.
 #[derive(Debug)]
-pub(super) enum Distinct {
+pub(crate) enum Distinct {
     Few(Vec<u64>),
     Many(Box<[u8; REGISTERS]>),
 }
 
 impl Distinct {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self::Few(Vec::new())
     }
 
-    pub(super) fn add(&mut self, value: &str) {
+    pub(crate) fn add(&mut self, value: &str) {
         let mut hasher = DefaultHasher::new();
         hasher.write(value.as_bytes());
         let hash = hasher.finish();
@@ -37,7 +37,7 @@ impl Distinct {
         }
     }
 
-    pub(super) fn count(&self) -> u64 {
+    pub(crate) fn count(&self) -> u64 {
         match self {
             Self::Few(hashes) => hashes.len() as u64,
             Self::Many(registers) => estimate(registers),

@@ -10,11 +10,11 @@ use super::tally::Tally;
 use crate::{ReadError, Reason};
 
 /// Longest path that leads to a value, in bytes.
-const PATH_LONGEST: usize = 200;
+pub(crate) const PATH_LONGEST: usize = 200;
 /// Stands for keys that are numbers of persons.
-const KEYS: &str = "键";
+pub(crate) const KEYS: &str = "键";
 /// Members of this array are the rows of a GeoJSON file.
-const FEATURES: &str = "features";
+pub(crate) const FEATURES: &str = "features";
 
 /// Counts the values of a JSON text; `lines` where there is one a line.
 pub(super) fn inspect<R: Read>(
@@ -54,7 +54,7 @@ pub(super) fn inspect<R: Read>(
     Ok(if geo { Format::Geojson } else { Format::Json })
 }
 
-fn refused(error: serde_json::Error) -> ReadError {
+pub(crate) fn refused(error: serde_json::Error) -> ReadError {
     let line = error.line() as u64;
     if error.is_io() {
         return ReadError::from_io(error.into());
@@ -188,7 +188,7 @@ impl<'de> Visitor<'de> for Value<'_, '_, '_> {
 }
 
 /// Refuses a text or a number that would be held in memory and is longer than any is, and a NUL.
-struct Guard<R> {
+pub(crate) struct Guard<R> {
     reader: R,
     longest: usize,
     length: usize,
@@ -199,7 +199,7 @@ struct Guard<R> {
 }
 
 impl<R> Guard<R> {
-    const fn new(reader: R, longest: usize) -> Self {
+    pub(crate) const fn new(reader: R, longest: usize) -> Self {
         let (length, line, offset) = (0, 1, 0);
         Self { reader, longest, length, line, quoted: false, escaped: false, offset }
     }

@@ -31,7 +31,7 @@ impl Nature {
 
     /// The same, but text where the name says so and the bytes say nothing: then it is read as
     /// text, and refused at the line where it is none.
-    pub(super) fn named(self, name: &str) -> Self {
+    pub(crate) fn named(self, name: &str) -> Self {
         const TEXTS: [&str; 8] =
             [".csv", ".tsv", ".tab", ".txt", ".json", ".geojson", ".xml", ".ndjson"];
         let name_is_texts =
@@ -42,21 +42,21 @@ impl Nature {
         }
     }
 
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Other { name, .. } => name,
             _ => "ZIP",
         }
     }
 
-    pub(super) const fn has_macros(self) -> bool {
+    pub(crate) const fn has_macros(self) -> bool {
         matches!(self, Self::Other { macros: true, .. })
     }
 }
 
 /// What text is, by its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TextKind {
+pub(crate) enum TextKind {
     Separated { delimiter: u8 },
     Json { lines: bool },
     Xml,
@@ -74,7 +74,7 @@ const BINARY: &str = "二进制 / binary";
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Tells what a file is; refuses programs and what is encrypted.
-pub(super) fn of<R: Read + Seek>(head: &[u8], reader: &mut R) -> Result<Nature, ReadError> {
+pub(crate) fn of<R: Read + Seek>(head: &[u8], reader: &mut R) -> Result<Nature, ReadError> {
     if head.starts_with(OLE) {
         return compound(head, reader);
     }
@@ -82,7 +82,7 @@ pub(super) fn of<R: Read + Seek>(head: &[u8], reader: &mut R) -> Result<Nature, 
 }
 
 /// Tells what a file is by its head alone.
-pub(super) fn of_head(head: &[u8]) -> Result<Nature, ReadError> {
+pub(crate) fn of_head(head: &[u8]) -> Result<Nature, ReadError> {
     if let Some(format) = program(head) {
         return Err(ReadError::whole(Reason::Program { format }));
     }
@@ -171,7 +171,7 @@ fn compound<R: Read + Seek>(head: &[u8], reader: &mut R) -> Result<Nature, ReadE
 }
 
 /// Tells what a text is. A name only decides between a table of one column and plain words.
-pub(super) fn kind_of_text(sample: &str, name: &str) -> TextKind {
+pub(crate) fn kind_of_text(sample: &str, name: &str) -> TextKind {
     let start = sample.trim_start();
     if let Some(json) = json(start) {
         return json;

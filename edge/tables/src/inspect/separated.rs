@@ -5,28 +5,27 @@ use std::io::Read;
 use encoding_rs::{Encoding, UTF_8};
 
 use super::Bounds;
-use super::tally::Tally;
+use super::rows::TakeRows;
 use crate::records::{Records, Shape};
 use crate::{ReadError, encoding};
 
 /// How the records of a text are divided, by the beginning of it.
-pub(super) fn shape(sample: &str, delimiter: u8, bounds: &Bounds) -> Shape {
+pub(crate) fn shape(sample: &str, delimiter: u8, bounds: &Bounds) -> Shape {
     let old = sample.contains('\r') && !sample.contains('\n');
     let newline = if old { b'\r' } else { b'\n' };
     Shape { delimiter, newline, longest: bounds.record, columns: bounds.columns, quotes: true }
 }
 
-/// Counts the records of a table; tells the encoding, which shows itself at the first character
-/// that is not ASCII.
-pub(super) fn inspect<R: Read>(
+/// Gives the records of a table; tells the encoding, which shows itself at the first character that
+/// is not ASCII.
+pub(crate) fn read<R: Read>(
     reader: R,
     shape: Shape,
     known: Option<&'static Encoding>,
-    tally: &mut Tally<'_>,
+    rows: &mut impl TakeRows,
 ) -> Result<&'static Encoding, ReadError> {
     let mut known = known;
     let mut records = Records::new(reader, shape);
-    tally.begin_table("");
     while let Some(record) = records.next()? {
         if record.is_blank() {
             continue;
@@ -40,11 +39,11 @@ pub(super) fn inspect<R: Read>(
                 *known.insert(found.unwrap_or(UTF_8))
             }
         };
-        tally.begin_row(record.line);
+        rows.begin_row(record.line)?;
         for cell in record.cells {
-            tally.cell(&record.text(cell, encoding)?)?;
+            rows.cell(&record.text(cell, encoding)?)?;
         }
-        tally.end_row(true)?;
+        rows.end_row(true)?;
     }
     Ok(known.unwrap_or(UTF_8))
 }

@@ -1,20 +1,20 @@
 //! Rows and named values while they pass: the columns, the header, and what is odd.
 
-use std::collections::HashMap;
-
 use domain::personal;
 
 use super::column::Column;
+use super::names::{Names, unnamed};
+use super::rows::TakeRows;
 use super::{Bounds, Inspection, Warning, types};
-use crate::{ReadError, Reason};
+use crate::ReadError;
 
 /// Counts rows and gathers columns.
 pub(super) struct Tally<'a> {
     bounds: &'a Bounds,
     columns: Vec<Column>,
     warnings: Vec<Warning>,
-    /// Places of columns that are found by name.
-    places: HashMap<String, usize>,
+    /// Columns are found by name.
+    names: Names,
     /// The cells of the row that may be the header.
     first: Option<Vec<String>>,
     header: bool,
@@ -35,7 +35,7 @@ impl<'a> Tally<'a> {
             bounds,
             columns: Vec::new(),
             warnings: Vec::new(),
-            places: HashMap::new(),
+            names: Names::new(bounds.columns),
             first: None,
             header: false,
             rows: None,
@@ -69,50 +69,6 @@ impl<'a> Tally<'a> {
         }
     }
 
-    /// Begins a row of the table.
-    pub(super) fn begin_row(&mut self, line: u64) {
-        (self.line, self.next) = (line, 0);
-    }
-
-    /// The next cell of the row.
-    pub(super) fn cell(&mut self, cell: &str) -> Result<(), ReadError> {
-        if let Some(first) = &mut self.first {
-            first.push(cell.to_owned());
-        } else {
-            while self.columns.len() <= self.base + self.next {
-                let name = self.unnamed(self.columns.len() - self.base);
-                self.add_column(name)?;
-            }
-            self.columns[self.base + self.next].add(self.line, cell);
-        }
-        self.next += 1;
-        Ok(())
-    }
-
-    /// Passes over cells without anything in them.
-    pub(super) fn skip(&mut self, cells: usize) -> Result<(), ReadError> {
-        if self.first.is_some() {
-            (0..cells).try_for_each(|_| self.cell(""))
-        } else {
-            self.next += cells;
-            Ok(())
-        }
-    }
-
-    /// Ends a row; `strict` where a row of another length is odd.
-    pub(super) fn end_row(&mut self, strict: bool) -> Result<(), ReadError> {
-        if let Some(first) = self.first.take() {
-            return self.begin_columns(first);
-        }
-        if self.base == 0 {
-            self.rows = self.rows.map(|rows| rows + 1);
-        }
-        if strict && self.next != self.width {
-            self.ragged.get_or_insert((self.line, 0)).1 += 1;
-        }
-        Ok(())
-    }
-
     /// Names the columns by the first row, or counts it as a row when it is none.
     fn begin_columns(&mut self, first: Vec<String>) -> Result<(), ReadError> {
         self.width = first.len();
@@ -125,7 +81,7 @@ impl<'a> Tally<'a> {
                 let name = self.unnamed(place);
                 self.add_column(name)?;
             }
-            self.begin_row(self.line);
+            self.next = 0;
             first.iter().try_for_each(|cell| self.cell(cell))?;
             return self.end_row(false);
         }
@@ -138,7 +94,7 @@ impl<'a> Tally<'a> {
                 self.add_column(name)?;
             } else {
                 let full = format!("{}{name}", self.prefix);
-                if self.places.contains_key(&full) && !duplicate.iter().any(|it| it == name) {
+                if self.names.contains(&full) && !duplicate.iter().any(|it| it == name) {
                     duplicate.push(name.to_owned());
                 }
                 self.add_column(full)?;
@@ -155,31 +111,19 @@ impl<'a> Tally<'a> {
     }
 
     fn unnamed(&self, place: usize) -> String {
-        format!("{}第{}列", self.prefix, place + 1)
+        format!("{}{}", self.prefix, unnamed(place))
     }
 
     /// Adds a column; its name gets a number where there is one of that name.
     fn add_column(&mut self, name: String) -> Result<usize, ReadError> {
-        if self.columns.len() >= self.bounds.columns {
-            let reason = Reason::TooManyColumns { most: self.bounds.columns };
-            return Err(ReadError::at(self.line.max(1), reason));
-        }
-        let mut unique = name.clone();
-        let mut number = 1;
-        while self.places.contains_key(&unique) {
-            // Of very many columns of one name, the place tells them apart.
-            number = if number < 100 { number + 1 } else { self.columns.len() + 1 };
-            unique = format!("{name} ({number})");
-        }
-        self.places.insert(unique.clone(), self.columns.len());
-        self.columns.push(Column::new(unique));
+        self.columns.push(Column::new(self.names.add(name, self.line)?));
         Ok(self.columns.len() - 1)
     }
 
     /// A value under a name, where rows have no cells: JSON and XML.
     pub(super) fn named(&mut self, name: &str, row: u64, value: &str) -> Result<(), ReadError> {
-        let place = match self.places.get(name) {
-            Some(place) => *place,
+        let place = match self.names.place(name) {
+            Some(place) => place,
             None => self.add_column(name.to_owned())?,
         };
         self.columns[place].add(row, value);
@@ -206,6 +150,49 @@ impl<'a> Tally<'a> {
         let warnings = &mut inspection.warnings;
         inspection.columns =
             self.columns.into_iter().map(|column| column.finish(warnings)).collect();
+    }
+}
+
+impl TakeRows for Tally<'_> {
+    fn begin_row(&mut self, line: u64) -> Result<(), ReadError> {
+        (self.line, self.next) = (line, 0);
+        Ok(())
+    }
+
+    fn cell(&mut self, cell: &str) -> Result<(), ReadError> {
+        if let Some(first) = &mut self.first {
+            first.push(cell.to_owned());
+        } else {
+            while self.columns.len() <= self.base + self.next {
+                let name = self.unnamed(self.columns.len() - self.base);
+                self.add_column(name)?;
+            }
+            self.columns[self.base + self.next].add(self.line, cell);
+        }
+        self.next += 1;
+        Ok(())
+    }
+
+    fn skip(&mut self, cells: usize) -> Result<(), ReadError> {
+        if self.first.is_some() {
+            (0..cells).try_for_each(|_| self.cell(""))
+        } else {
+            self.next += cells;
+            Ok(())
+        }
+    }
+
+    fn end_row(&mut self, strict: bool) -> Result<(), ReadError> {
+        if let Some(first) = self.first.take() {
+            return self.begin_columns(first);
+        }
+        if self.base == 0 {
+            self.rows = self.rows.map(|rows| rows + 1);
+        }
+        if strict && self.next != self.width {
+            self.ragged.get_or_insert((self.line, 0)).1 += 1;
+        }
+        Ok(())
     }
 }
 

@@ -3,12 +3,14 @@
 //! A code is never a number: leading zeros, more than fifteen digits, or signs between them leave it
 //! text.
 
+use std::ops::RangeInclusive;
+
 use chrono::{NaiveDate, NaiveTime};
 use domain::FieldType;
 
 /// The types that all values so far could be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Types(u8);
+pub(crate) struct Types(u8);
 
 const INTEGER: u8 = 1;
 const NUMBER: u8 = 2;
@@ -20,19 +22,29 @@ const GEOMETRY: u8 = 32;
 const DIGITS_MAX: usize = 15;
 
 impl Types {
-    pub(super) const fn any() -> Self {
+    pub(crate) const fn any() -> Self {
         Self(INTEGER | NUMBER | BOOLEAN | DATE | DATETIME | GEOMETRY)
     }
 
     /// Takes away what a value cannot be.
     pub(super) fn narrow(&mut self, value: &str) {
-        if self.0 != 0 {
-            self.0 &= of(value);
+        if !self.is_text() {
+            self.narrow_to(&read(value));
         }
     }
 
+    /// Takes away what a value is not.
+    pub(crate) const fn narrow_to(&mut self, reading: &Reading<'_>) {
+        self.0 &= reading.types();
+    }
+
+    /// Whether nothing but text is left.
+    pub(crate) const fn is_text(self) -> bool {
+        self.0 == 0
+    }
+
     /// The narrowest that is left.
-    pub(super) const fn field_type(self) -> FieldType {
+    pub(crate) const fn field_type(self) -> FieldType {
         match self.0 {
             0 => FieldType::Text,
             bits if bits & INTEGER != 0 => FieldType::Integer,
@@ -45,32 +57,68 @@ impl Types {
     }
 }
 
-/// Whether a value could be of any type but text.
-pub(super) fn is_typed(value: &str) -> bool {
-    of(value) & !BOOLEAN != 0
+/// What a value is by the way it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading<'a> {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Moment(Moment<'a>),
+    Geometry,
 }
 
-fn of(value: &str) -> u8 {
-    let Some(first) = value.bytes().next() else { return 0 };
-    match first {
-        b'0'..=b'9' | b'-' | b'.' => {
-            let number = number(value);
-            if number == 0 && first != b'-' { moment(value) } else { number }
+/// A day, or a time of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment<'a> {
+    pub day: NaiveDate,
+    /// What the clock showed, and what stands after it: a zone, or nothing.
+    pub time: Option<(NaiveTime, &'a str)>,
+}
+
+impl Reading<'_> {
+    const fn types(&self) -> u8 {
+        match self {
+            Self::Text => 0,
+            Self::Integer => INTEGER | NUMBER,
+            Self::Number => NUMBER,
+            Self::Boolean => BOOLEAN,
+            Self::Moment(Moment { time: None, .. }) => DATE | DATETIME,
+            Self::Moment(_) => DATETIME,
+            Self::Geometry => GEOMETRY,
         }
-        b'P' | b'M' | b'L' | b'G' | b'{' => geometry(value),
-        _ => boolean(value),
     }
 }
 
-fn number(value: &str) -> u8 {
+/// Whether a value could be of any type but text.
+pub(super) fn is_typed(value: &str) -> bool {
+    read(value).types() & !BOOLEAN != 0
+}
+
+/// Reads a value that has no blanks around it.
+pub(crate) fn read(value: &str) -> Reading<'_> {
+    let Some(first) = value.bytes().next() else { return Reading::Text };
+    match first {
+        b'0'..=b'9' | b'-' | b'.' => match number(value) {
+            Reading::Text if first != b'-' => moment(value).map_or(Reading::Text, Reading::Moment),
+            number => number,
+        },
+        b'P' | b'M' | b'L' | b'G' | b'{' if is_geometry(value) => Reading::Geometry,
+        b'P' | b'M' | b'L' | b'G' | b'{' => Reading::Text,
+        _ if is_boolean(value) => Reading::Boolean,
+        _ => Reading::Text,
+    }
+}
+
+fn number(value: &str) -> Reading<'_> {
     let digits = value.strip_prefix('-').unwrap_or(value);
     let (whole, rest) = digits.split_at(digits.bytes().take_while(u8::is_ascii_digit).count());
     let leading_zero = whole.len() > 1 && whole.starts_with('0');
     if whole.is_empty() || leading_zero || whole.len() > DIGITS_MAX {
-        return 0;
+        return Reading::Text;
     }
     if rest.is_empty() {
-        return INTEGER | NUMBER;
+        return Reading::Integer;
     }
     let (fraction, exponent) =
         rest.split_once(['e', 'E']).map_or((rest, None), |(f, e)| (f, Some(e)));
@@ -79,57 +127,91 @@ fn number(value: &str) -> u8 {
     let exponent_fits = exponent.is_none_or(|exponent| {
         exponent.len() <= 4 && all_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
     });
-    if fraction_fits && exponent_fits { NUMBER } else { 0 }
+    if fraction_fits && exponent_fits { Reading::Number } else { Reading::Text }
 }
 
-fn boolean(value: &str) -> u8 {
+fn is_boolean(value: &str) -> bool {
     const WORDS: [&str; 6] = ["true", "false", "yes", "no", "y", "n"];
-    let is_one =
-        matches!(value, "是" | "否") || WORDS.iter().any(|w| value.eq_ignore_ascii_case(w));
-    if is_one { BOOLEAN } else { 0 }
+    matches!(value, "是" | "否") || WORDS.iter().any(|w| value.eq_ignore_ascii_case(w))
 }
 
 /// A day or a moment: `2024-02-09`, `2024/2/9`, `2024年2月9日`, with ` 08:00` or `T08:00:00Z`.
-fn moment(value: &str) -> u8 {
+pub(crate) fn moment(value: &str) -> Option<Moment<'_>> {
     if value.len() > 40 {
-        return 0;
+        return None;
+    }
+    if let Some(day) = iso_day(value) {
+        return Some(Moment { day, time: None });
     }
     let cut = value.find([' ', 'T']).unwrap_or(value.len());
-    let (date, time) = value.split_at(cut);
+    let (date, rest) = value.split_at(cut);
+    let day = iso_day(date).or_else(|| day(date))?;
+    match rest.get(1..) {
+        None => Some(Moment { day, time: None }),
+        Some(rest) => Some(Moment { day, time: Some(time(rest)?) }),
+    }
+}
+
+/// A day as most write it, at once.
+fn iso_day(date: &str) -> Option<NaiveDate> {
+    let &[a, b, c, d, b'-', e, f, b'-', g, h] = date.as_bytes() else { return None };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |sum, digit| {
+            digit.is_ascii_digit().then(|| sum * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let year = i32::try_from(number(&[a, b, c, d])?).ok()?;
+    NaiveDate::from_ymd_opt(year, number(&[e, f])?, number(&[g, h])?)
+}
+
+fn day(date: &str) -> Option<NaiveDate> {
     let date = date.strip_suffix('日').unwrap_or(date);
     let mut parts = date.split(['-', '/', '年', '月']);
-    let mut part = |lengths: std::ops::RangeInclusive<usize>| {
+    let mut part = |lengths: RangeInclusive<usize>| {
         let part = parts.next()?;
         let plain = lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
         plain.then(|| part.parse::<u32>().ok()).flatten()
     };
-    let (Some(year), Some(month), Some(day)) = (part(4..=4), part(1..=2), part(1..=2)) else {
-        return 0;
-    };
-    let day = i32::try_from(year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, month, day));
-    if parts.next().is_some() || day.is_none() {
-        return 0;
+    let (year, month, day) = (part(4..=4)?, part(1..=2)?, part(1..=2)?);
+    if parts.next().is_some() {
+        return None;
     }
-    match time.get(1..) {
-        None => DATE | DATETIME,
-        Some(time) if is_time(time) => DATETIME,
-        Some(_) => 0,
-    }
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
-fn is_time(time: &str) -> bool {
-    let time = time.strip_suffix('Z').unwrap_or(time);
-    let zone = time.find(['+', '-']);
-    let (time, zone) = time.split_at(zone.unwrap_or(time.len()));
+/// What the clock showed, and the zone after it.
+fn time(text: &str) -> Option<(NaiveTime, &str)> {
+    let without_z = text.strip_suffix('Z').unwrap_or(text);
+    let at = without_z.find(['+', '-']).unwrap_or(without_z.len());
+    let (clock, zone) = without_z.split_at(at);
     let zone_fits = zone.is_empty()
         || (matches!(zone.len(), 3 | 5 | 6)
             && zone[1..].bytes().all(|byte| byte.is_ascii_digit() || byte == b':'));
-    let formats = ["%H:%M:%S%.f", "%H:%M"];
-    zone_fits && formats.iter().any(|format| NaiveTime::parse_from_str(time, format).is_ok())
+    if !zone_fits {
+        return None;
+    }
+    let parse = |format| NaiveTime::parse_from_str(clock, format).ok();
+    let clock = plain_clock(clock).or_else(|| parse("%H:%M:%S%.f")).or_else(|| parse("%H:%M"))?;
+    Some((clock, &text[at..]))
+}
+
+/// `08:30` and `08:30:00`, at once.
+fn plain_clock(clock: &str) -> Option<NaiveTime> {
+    let pair = |a: u8, b: u8| {
+        let digits = a.is_ascii_digit() && b.is_ascii_digit();
+        digits.then(|| u32::from(a - b'0') * 10 + u32::from(b - b'0'))
+    };
+    match *clock.as_bytes() {
+        [a, b, b':', c, d] => NaiveTime::from_hms_opt(pair(a, b)?, pair(c, d)?, 0),
+        [a, b, b':', c, d, b':', e, f] => {
+            NaiveTime::from_hms_opt(pair(a, b)?, pair(c, d)?, pair(e, f)?)
+        }
+        _ => None,
+    }
 }
 
 /// Well-known text, or a geometry of GeoJSON.
-fn geometry(value: &str) -> u8 {
+pub(crate) fn is_geometry(value: &str) -> bool {
     const WORDS: [&str; 7] = [
         "POINT",
         "LINESTRING",
@@ -147,7 +229,7 @@ fn geometry(value: &str) -> u8 {
         && value.ends_with('}')
         && value.contains("\"coordinates\"")
         && value.contains("\"type\"");
-    if is_text || is_json { GEOMETRY } else { 0 }
+    is_text || is_json
 }
 
 #[cfg(test)]

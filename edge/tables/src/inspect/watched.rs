@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 
 /// A reader that remembers whether it failed, because who unpacks does not say whose fault it was.
-pub(super) struct Watched<'f, R> {
+pub(crate) struct Watched<'f, R> {
     pub reader: R,
     /// How it failed.
     pub failed: &'f Cell<Option<ErrorKind>>,

@@ -10,6 +10,7 @@ use domain::Format;
 use zip::ZipArchive;
 
 use super::archive::{Budget, damaged};
+use super::rows::TakeRows;
 use super::tally::Tally;
 use super::{Bounds, Inspection, Warning};
 use crate::markup::{Piece, Pieces};
@@ -83,16 +84,37 @@ impl<R: Read + Seek> Sheets<R> {
         if row.is_empty() { Ok(()) } else { each(line, &row) }
     }
 
+    /// Gives the rows of a sheet cell by cell; tells the number of the row that heads it.
+    pub(crate) fn read(&mut self, name: &str, rows: &mut impl TakeRows) -> Result<u64, ReadError> {
+        let mut header = 0;
+        self.each_row(name, |line, cells| {
+            header = if header == 0 { line } else { header };
+            rows.begin_row(line)?;
+            let mut next = 0;
+            for (column, value) in cells {
+                rows.skip(column - next)?;
+                match value {
+                    DataRef::String(text) => rows.cell(text)?,
+                    DataRef::SharedString(text) => rows.cell(text)?,
+                    value => rows.cell(&words(value))?,
+                }
+                next = column + 1;
+            }
+            rows.end_row(false)
+        })?;
+        Ok(header)
+    }
+
     fn merged(&mut self, name: &str) -> Result<Vec<Dimensions>, ReadError> {
         self.workbook.merge_cells_by_sheet_name(name).map_err(unreadable)
     }
 }
 
-fn detail(detail: &str) -> Reason {
+pub(crate) fn detail(detail: &str) -> Reason {
     Reason::Workbook { detail: detail.to_owned() }
 }
 
-fn unreadable(error: impl ToString) -> ReadError {
+pub(crate) fn unreadable(error: impl ToString) -> ReadError {
     ReadError::whole(Reason::Workbook { detail: error.to_string() })
 }
 
@@ -116,7 +138,7 @@ pub(super) fn inspect<R: Read + Seek>(
         let mut sheets = Sheets::open(&mut reader)?;
         for (index, (name, shown)) in sheets.names.clone().into_iter().enumerate() {
             tally.begin_table(&prefix(index, &name));
-            let header = tally_sheet(&mut sheets, &name, &mut tally)?;
+            let header = sheets.read(&name, &mut tally)?;
             if !shown {
                 tally.warn(Warning::HiddenSheet { sheet: name.clone() });
             }
@@ -147,31 +169,6 @@ fn prefix(index: usize, name: &str) -> String {
     if index == 0 { String::new() } else { format!("{name}!") }
 }
 
-/// Counts the cells of a sheet; the number of the row that heads it.
-fn tally_sheet<R: Read + Seek>(
-    sheets: &mut Sheets<R>,
-    name: &str,
-    tally: &mut Tally<'_>,
-) -> Result<u64, ReadError> {
-    let mut header = 0;
-    sheets.each_row(name, |line, cells| {
-        header = if header == 0 { line } else { header };
-        tally.begin_row(line);
-        let mut next = 0;
-        for (column, value) in cells {
-            tally.skip(column - next)?;
-            match value {
-                DataRef::String(text) => tally.cell(text)?,
-                DataRef::SharedString(text) => tally.cell(text)?,
-                value => tally.cell(&words(value))?,
-            }
-            next = column + 1;
-        }
-        tally.end_row(false)
-    })?;
-    Ok(header)
-}
-
 /// A cell as people write it: `B3`.
 fn place((row, column): (u32, u32)) -> String {
     let mut letters = Vec::new();
@@ -185,7 +182,7 @@ fn place((row, column): (u32, u32)) -> String {
 }
 
 /// What the parts of a workbook showed.
-struct Weighed {
+pub(crate) struct Weighed {
     macros: bool,
     /// Merged ranges.
     merges: u64,
@@ -194,7 +191,7 @@ struct Weighed {
 
 /// Unpacks every part once: refuses what is too much or would be held in memory, and counts what
 /// the reader of cells passes over.
-fn weigh<R: Read + Seek>(
+pub(crate) fn weigh<R: Read + Seek>(
     reader: &mut R,
     budget: &Budget,
     bounds: &Bounds,
