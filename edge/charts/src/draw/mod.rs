@@ -1,0 +1,183 @@
+//! From a specification and rows to a drawing.
+
+mod arc;
+mod bar;
+mod boxes;
+pub(crate) mod heat;
+mod line;
+mod point;
+
+use domain::Language;
+use maud::Markup;
+
+use crate::{
+    Channel, Data, DrawError, Spec,
+    grid::{Along, Cell, Grid, Key, Series},
+    map,
+    sheet::Sheet,
+    spec::{Aggregate, Mark, Stack},
+    table::Table,
+};
+
+/// Where a chart is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Pixels of the drawing; 720 for a page, 320 for a phone.
+    pub width: u32,
+    /// Pixels that are wanted; a chart with many rows of bars or a long legend is higher.
+    pub height: u32,
+    /// The language of words and numbers.
+    pub language: Language,
+    /// Whose data it is, for the foot.
+    pub source: String,
+    /// When the data was taken, as people read it, for the foot.
+    pub taken: String,
+    /// A name for the chart that no other on the page has.
+    pub id: String,
+}
+
+/// A drawn chart.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The drawing: an `<svg>` that is also a file by itself.
+    pub svg: Markup,
+    /// The figures as a `<table>`, the first 500 rows of them.
+    pub table: Markup,
+    /// What the chart shows, in one sentence.
+    pub summary: String,
+}
+
+/// Draws rows by a specification.
+///
+/// An error says what is missing in the rows; whatever their values are, nothing here panics, and
+/// every coordinate is finite.
+pub fn draw(spec: &Spec, data: &Data, frame: &Frame) -> Result<Drawn, DrawError> {
+    if spec.mark == Mark::Geoshape {
+        return map::draw(&map::Map::of(spec, data)?, data, frame);
+    }
+    let mut sheet = Sheet::new(spec, data, frame);
+    match spec.mark {
+        Mark::Bar => bar::bar(&mut sheet)?,
+        Mark::Line | Mark::Area => line::line(&mut sheet)?,
+        Mark::Point => point::point(&mut sheet)?,
+        Mark::Arc => arc::arc(&mut sheet)?,
+        Mark::Rect => heat::heat(&mut sheet)?,
+        Mark::Boxplot | Mark::Geoshape => boxes::boxes(&mut sheet)?,
+    }
+    Ok(finish(sheet))
+}
+
+/// Puts the foot under a drawing and hands it back.
+pub(crate) fn finish(mut sheet: Sheet<'_>) -> Drawn {
+    sheet.foot();
+    let caption = sheet.spec.title.clone();
+    let caption = caption.unwrap_or_else(|| sheet.say("图表数据", "The figures").to_owned());
+    let table = sheet.table.markup(&caption, sheet.language());
+    Drawn { svg: sheet.svg(), table, summary: sheet.summary }
+}
+
+/// The channel of places and that of the figures, and whether places go down the side.
+fn roles<'a>(spec: &'a Spec) -> Result<(&'a Channel, &'a Channel, bool), DrawError> {
+    let missing = || DrawError::new("缺少横轴或纵轴", "x or y is missing");
+    let x = spec.encoding.x.as_ref().ok_or_else(missing)?;
+    let y = spec.encoding.y.as_ref().ok_or_else(missing)?;
+    let down =
+        x.is_measure() && (!y.is_measure() || (x.aggregate.is_some() && y.aggregate.is_none()));
+    if down { Ok((y, x, true)) } else { Ok((x, y, false)) }
+}
+
+/// How series share places: figures that add up stand on one another unless it is said otherwise.
+fn stacking(place: &Channel, measure: &Channel) -> Stack {
+    let said = if place.stack == Stack::Unsaid { measure.stack } else { place.stack };
+    let adds_up = matches!(measure.aggregate, None | Some(Aggregate::Count | Aggregate::Sum));
+    if said == Stack::Unsaid && !adds_up { Stack::Apart } else { said }
+}
+
+/// What pointers and fingers on a mark are shown: its place, its series and its value.
+fn hint(key: &Key, series: &Series, cell: &Cell, unit: Option<&str>) -> String {
+    let mut out = key.label.clone();
+    if !series.name.is_empty() {
+        out.push_str(" · ");
+        out.push_str(&series.name);
+    }
+    out.push_str(": ");
+    out.push_str(&with_unit(&cell.exact(), unit));
+    out
+}
+
+/// A value with its unit: Han units and per cents stand close.
+pub(crate) fn with_unit(value: &str, unit: Option<&str>) -> String {
+    match unit {
+        None => value.to_owned(),
+        Some(unit) if unit.starts_with(|c: char| !c.is_ascii_alphabetic()) => {
+            format!("{value}{unit}")
+        }
+        Some(unit) => format!("{value} {unit}"),
+    }
+}
+
+/// The figures of a grid: places down, series across.
+fn tabulate(sheet: &mut Sheet<'_>, grid: &Grid, place: &Channel, measure: &Channel) {
+    let figure = sheet.with_unit(sheet.name(measure), sheet.unit(measure));
+    let mut heads = vec![sheet.name(place)];
+    if grid.named {
+        heads.extend(grid.names())
+    } else {
+        heads.push(figure)
+    }
+    let mut table = Table::new(heads);
+    for (turn, key) in grid.keys.iter().enumerate() {
+        table.push(|| {
+            let cells = grid.series.iter().map(|series| series.cells.get(&turn));
+            let cells = cells.map(|cell| cell.map_or_else(|| "—".to_owned(), Cell::exact));
+            std::iter::once(key.label.clone()).chain(cells).collect()
+        });
+    }
+    sheet.table = table;
+}
+
+/// One sentence: the kind, the axes, how many values, the highest and the lowest.
+fn summarise(
+    sheet: &mut Sheet<'_>,
+    kind: (&'static str, &'static str),
+    grid: &Grid,
+    place: &Channel,
+    measure: &Channel,
+) {
+    let unit = sheet.unit(measure);
+    let name = |(key, series, cell): (&Key, &Series, &Cell)| {
+        let value = with_unit(&cell.exact(), unit);
+        let space = if sheet.language() == Language::Zh { "" } else { " " };
+        if series.name.is_empty() {
+            format!("{}{space}{value}", key.label)
+        } else {
+            format!("{}·{}{space}{value}", key.label, series.name)
+        }
+    };
+    let by =
+        |a: &(&Key, &Series, &Cell), b: &(&Key, &Series, &Cell)| a.2.value.total_cmp(&b.2.value);
+    let high = grid.all().max_by(by).map(name).unwrap_or_default();
+    let low = grid.all().min_by(by).map(name).unwrap_or_default();
+    let (x, y) = (sheet.name(place), sheet.name(measure));
+    let count = grid.count();
+    let places = match grid.along {
+        Along::Times(_) => (grid.keys.first(), grid.keys.last()),
+        _ => (None, None),
+    };
+    sheet.summary = match sheet.language() {
+        Language::Zh => {
+            let span = match places {
+                (Some(first), Some(last)) => format!("，{}至{}", first.label, last.label),
+                _ => String::new(),
+            };
+            format!("{}：按{x}看{y}{span}，共 {count} 个值，最高{high}，最低{low}。", kind.0)
+        }
+        Language::En => {
+            let span = match places {
+                (Some(first), Some(last)) => format!(", {} to {}", first.label, last.label),
+                _ => String::new(),
+            };
+            format!("{}: {y} by {x}{span}; {count} values, highest {high}, lowest {low}.", kind.1)
+        }
+    };
+}
