@@ -142,7 +142,7 @@ pub fn plot(
     high: Option<f64>,
 ) -> Plot {
     let wide = sheet.width();
-    let language = sheet.language();
+    let (language, scaled) = (sheet.language(), sheet.scaled());
     if let Some(title) = &titles.1 {
         sheet.y += 14.0;
         let part = html! {
@@ -151,13 +151,13 @@ pub fn plot(
         };
         sheet.add(&part);
     }
-    sheet.y += 12.0;
+    sheet.y += 15.0;
     let top = sheet.y;
     let turned = matches!(x, Plan::Names(names) if needs_turning(names, wide * 0.85));
     let below = if turned { 90.0 } else { 40.0 } + if titles.0.is_some() { 20.0 } else { 0.0 };
     let bottom = top + high.unwrap_or_else(|| sheet.plot_height(below));
 
-    let (mut sides, y) = side(y, top, bottom, language);
+    let (mut sides, y) = side(y, top, bottom, (language, scaled));
     let most = if matches!(y.1, Side::Bands) { wide * 0.36 } else { wide * 0.5 };
     let room =
         sides.iter().map(|tick| text::width(&tick.label, LABEL)).fold(0.0, f64::max).min(most);
@@ -167,7 +167,7 @@ pub fn plot(
         tick.label = text::cut(&tick.label, room + 1.0, LABEL).into_owned();
     }
 
-    let (bottoms, x) = below_ticks(x, left, right, language);
+    let (bottoms, x) = below_ticks(x, left, right, (language, scaled));
     let plot = Plot { left, right, top, bottom, x, y };
     rules(sheet, &plot, &sides, &bottoms);
     sheet.y = bottom + label_bottom(sheet, &plot, &bottoms);
@@ -198,7 +198,12 @@ enum Side {
     Numbers,
 }
 
-fn side(plan: &Plan, top: f64, bottom: f64, language: Language) -> (Vec<Tick>, (Scale, Side)) {
+fn side(
+    plan: &Plan,
+    top: f64,
+    bottom: f64,
+    (language, scaled): (Language, Option<Language>),
+) -> (Vec<Tick>, (Scale, Side)) {
     let count = ((bottom - top) / 46.0).clamp(2.0, 8.0) as usize;
     let bands = |labels: Vec<String>| {
         let scale = Scale::new(-0.5, labels.len() as f64 - 0.5, top, bottom);
@@ -224,7 +229,7 @@ fn side(plan: &Plan, top: f64, bottom: f64, language: Language) -> (Vec<Tick>, (
         Plan::Numbers(low, high) | Plan::Ranges(low, high, _) => {
             let ticks = ticks::ticks(*low, *high, count);
             let (low, high) = ticks.ends();
-            (numbers(&ticks, language), (Scale::new(low, high, bottom, top), Side::Numbers))
+            (numbers(&ticks, scaled), (Scale::new(low, high, bottom, top), Side::Numbers))
         }
     }
 }
@@ -234,13 +239,18 @@ fn shares(steps: u32) -> Vec<Tick> {
     ticks.map(|at| Tick { at, label: number::percent(at), under: None }).collect()
 }
 
-fn numbers(ticks: &ticks::Ticks, language: Language) -> Vec<Tick> {
-    let labels = number::labels(&ticks.at, ticks.step, language);
+fn numbers(ticks: &ticks::Ticks, scaled: Option<Language>) -> Vec<Tick> {
+    let labels = number::labels(&ticks.at, ticks.step, scaled);
     let both = ticks.at.iter().zip(labels);
     both.map(|(at, label)| Tick { at: *at, label, under: None }).collect()
 }
 
-fn below_ticks(plan: &Plan, left: f64, right: f64, language: Language) -> (Vec<Tick>, Scale) {
+fn below_ticks(
+    plan: &Plan,
+    left: f64,
+    right: f64,
+    (language, scaled): (Language, Option<Language>),
+) -> (Vec<Tick>, Scale) {
     let room = right - left;
     let bands = |count: usize| Scale::new(-0.5, count as f64 - 0.5, left, right);
     match plan {
@@ -264,7 +274,7 @@ fn below_ticks(plan: &Plan, left: f64, right: f64, language: Language) -> (Vec<T
         }
         Plan::Shares => (shares(4), Scale::new(0.0, 1.0, left, right)),
         Plan::Ranges(low, high, step) => {
-            let mut ticks = ticks::ticks(*low, *high, (room / 64.0).clamp(2.0, 12.0) as usize);
+            let mut ticks = ticks::ticks(*low, *high, (room / 44.0).clamp(2.0, 12.0) as usize);
             // Labels at the edges of ranges, where they are few enough.
             if (high - low) / step <= room / 52.0 {
                 let many = ((high - low) / step).round().min(60.0) as usize;
@@ -272,19 +282,19 @@ fn below_ticks(plan: &Plan, left: f64, right: f64, language: Language) -> (Vec<T
                 ticks.step = *step;
             }
             ticks.at.retain(|at| *at >= low - step * 1e-6 && *at <= high + step * 1e-6);
-            (numbers(&ticks, language), Scale::new(*low, *high, left, right))
+            (numbers(&ticks, scaled), Scale::new(*low, *high, left, right))
         }
         Plan::Numbers(low, high) => {
             let fitting =
                 (2..=10).rev().map(|count| ticks::ticks(*low, *high, count)).find(|ticks| {
-                    let labels = number::labels(&ticks.at, ticks.step, language);
+                    let labels = number::labels(&ticks.at, ticks.step, scaled);
                     let widest =
                         labels.iter().map(|label| text::width(label, LABEL)).fold(0.0, f64::max);
-                    (widest + 18.0) * labels.len() as f64 <= room + 20.0
+                    (widest + 18.0) * labels.len() as f64 <= room + 12.0
                 });
             let ticks = fitting.unwrap_or_else(|| ticks::ticks(*low, *high, 1));
             let (low, high) = ticks.ends();
-            (numbers(&ticks, language), Scale::new(low, high, left, right))
+            (numbers(&ticks, scaled), Scale::new(low, high, left, right))
         }
     }
 }

@@ -39,7 +39,7 @@ fn group(digits: &str, out: &mut String) {
 /// A number whole: as many decimals as it has, up to twelve digits that count.
 pub fn exact(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && (size < 1e-6 || size >= 1e21) {
+    if size != 0.0 && !(1e-6..1e21).contains(&size) {
         return scientific(value);
     }
     let whole = if size < 1.0 { 0 } else { size.log10().floor() as i32 + 1 };
@@ -97,8 +97,10 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The scale for numbers as large as `most`: 万 and 亿, or k, M, B and T.
-    pub fn of(most: f64, language: Language) -> Self {
+    /// The scale for numbers as large as `most`: 万 and 亿, or k, M, B and T; none without a language,
+    /// for units that count in 万元 already.
+    pub fn of(most: f64, language: Option<Language>) -> Self {
+        let Some(language) = language else { return Self { by: 1.0, word: "" } };
         let steps: &[(f64, f64, &str)] = match language {
             Language::Zh => &[(1e12, 1e12, "万亿"), (1e8, 1e8, "亿"), (1e5, 1e4, "万")],
             Language::En => &[(1e12, 1e12, "T"), (1e9, 1e9, "B"), (1e6, 1e6, "M"), (1e5, 1e3, "k")],
@@ -111,7 +113,7 @@ impl Scale {
 }
 
 /// The labels of an axis: one scale, and the decimals that its step needs, for all.
-pub fn labels(ticks: &[f64], step: f64, language: Language) -> Vec<String> {
+pub fn labels(ticks: &[f64], step: f64, language: Option<Language>) -> Vec<String> {
     let most = ticks.iter().fold(0.0_f64, |most, tick| most.max(tick.abs()));
     let scale = Scale::of(most, language);
     let step = step.abs() / scale.by;
@@ -134,8 +136,21 @@ pub fn labels(ticks: &[f64], step: f64, language: Language) -> Vec<String> {
 }
 
 /// A value beside its mark: three digits that count.
-pub fn short(value: f64, language: Language) -> String {
-    let scale = Scale::of(value, language);
+pub fn short(value: f64, language: Option<Language>) -> String {
+    scaled(value, Scale::of(value, language))
+}
+
+/// Values beside marks, all in the scale of the largest.
+pub fn shorts(
+    values: impl Iterator<Item = f64> + Clone,
+    language: Option<Language>,
+) -> Vec<String> {
+    let most = values.clone().fold(0.0_f64, |most, value| most.max(value.abs()));
+    let scale = Scale::of(most, language);
+    values.map(|value| scaled(value, scale)).collect()
+}
+
+fn scaled(value: f64, scale: Scale) -> String {
     let value = value / scale.by;
     let size = value.abs();
     let decimals = match size {
@@ -178,8 +193,8 @@ mod tests {
 
     #[test]
     fn axes_count_in_one_scale() {
-        let zh = |ticks: &[f64], step| labels(ticks, step, Language::Zh).join(" ");
-        let en = |ticks: &[f64], step| labels(ticks, step, Language::En).join(" ");
+        let zh = |ticks: &[f64], step| labels(ticks, step, Some(Language::Zh)).join(" ");
+        let en = |ticks: &[f64], step| labels(ticks, step, Some(Language::En)).join(" ");
         assert_eq!(zh(&[0.0, 5000.0, 10_000.0], 5000.0), "0 5,000 10,000");
         assert_eq!(zh(&[0.0, 50_000.0, 100_000.0], 50_000.0), "0 5万 10万");
         assert_eq!(zh(&[0.0, 5e7, 1e8], 5e7), "0 0.5亿 1.0亿");
@@ -191,11 +206,14 @@ mod tests {
 
     #[test]
     fn beside_marks_three_digits_count() {
-        assert_eq!(short(123_456.0, Language::Zh), "12.3万");
-        assert_eq!(short(123_456.0, Language::En), "123k");
-        assert_eq!(short(99_999.0, Language::Zh), "99,999");
-        assert_eq!(short(3.0, Language::Zh), "3");
-        assert_eq!(short(0.001_25, Language::Zh), "0.00125");
+        assert_eq!(short(123_456.0, Some(Language::Zh)), "12.3万");
+        assert_eq!(short(123_456.0, Some(Language::En)), "123k");
+        assert_eq!(short(99_999.0, Some(Language::Zh)), "99,999");
+        assert_eq!(short(3.0, Some(Language::Zh)), "3");
+        assert_eq!(short(0.001_25, Some(Language::Zh)), "0.00125");
+        assert_eq!(short(123_456.0, None), "123,456");
+        let both = shorts([123_456.0, 98_000.0].into_iter(), Some(Language::Zh));
+        assert_eq!(both, ["12.3万", "9.8万"]);
         assert_eq!(percent(0.2501), "25%");
     }
 }

@@ -159,12 +159,23 @@ mod tests {
             assert!(contrast(colour, PAPER) >= 3.0, "{colour} {}", contrast(colour, PAPER));
         }
         let css = include_str!("../../../style/components/chart.css");
-        for index in 0..SERIES.len() {
+        for (index, colour) in SERIES.into_iter().enumerate() {
             let rule = css.split(&format!(".series-{index} {{")).nth(1).expect("a rule");
             let pair = rule.split("light-dark(").nth(1).and_then(|rest| rest.split(')').next());
             let (light, dark) = pair.and_then(|pair| pair.split_once(", ")).expect("two colours");
-            assert_eq!(light, SERIES[index], "the same colours in a file and in a page");
+            assert_eq!(light, colour, "the same colours in a file and in a page");
             assert!(contrast(dark, "#12171d") >= 3.0, "{dark}");
+        }
+    }
+
+    #[test]
+    fn depths_are_the_same_in_a_file_and_in_a_page() {
+        let css = include_str!("../../../style/components/chart.css");
+        for (word, colours) in HEAT {
+            for (index, colour) in colours.into_iter().enumerate() {
+                let rule = format!(".{word}-{index} {{\n  --heat: {colour};");
+                assert!(css.contains(&rule), "{rule}");
+            }
         }
     }
 

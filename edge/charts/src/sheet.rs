@@ -4,7 +4,7 @@ use domain::{Language, Text};
 use maud::{Markup, PreEscaped, Render, html};
 
 use crate::{
-    Channel, Data, DrawError, Frame, Message, Spec,
+    Channel, Data, DrawError, Encoding, Frame, Message, Spec,
     paint::{self, Px},
     spec::Aggregate,
     table::Table,
@@ -65,6 +65,28 @@ impl<'a> Sheet<'a> {
 
     pub fn language(&self) -> Language {
         self.frame.language
+    }
+
+    /// The language in which large numbers are counted in 万 or k; none where a unit does so already,
+    /// for 15 万 of 万元 is read twice.
+    pub fn scaled(&self) -> Option<Language> {
+        let Encoding { x, y, color, theta, size: _ } = &self.spec.encoding;
+        let units =
+            [x, y, color, theta].into_iter().flatten().filter_map(|channel| self.unit(channel));
+        self.scaled_of(units)
+    }
+
+    pub fn scaled_of<'u>(&self, mut units: impl Iterator<Item = &'u str>) -> Option<Language> {
+        let counts = |unit: &str| {
+            unit.starts_with(['万', '亿', '百', '千'])
+                || ["thousand", "million", "billion"].iter().any(|word| unit.starts_with(word))
+        };
+        (!units.any(counts)).then_some(self.language())
+    }
+
+    /// What stands between a name and its value.
+    pub fn colon(&self) -> &'static str {
+        self.say("：", ": ")
     }
 
     /// The width: that of a small phone at least.

@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn lines_break_between_words_and_not_before_marks() {
-        assert_eq!(wrap("open data of the city", 60.0, 12.0, 9), ["open data", "of the city"]);
+        assert_eq!(wrap("open data of the city", 70.0, 12.0, 9), ["open data", "of the city"]);
         assert_eq!(wrap("一二三四，五六", 48.0, 12.0, 9), ["一二三", "四，五六"]);
         assert_eq!(wrap("一二三四五六七八", 48.0, 12.0, 1), ["一二三…"]);
         assert_eq!(wrap("  ", 48.0, 12.0, 3), Vec::<String>::new());

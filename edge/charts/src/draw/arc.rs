@@ -40,7 +40,7 @@ pub fn arc(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
     let unit = sheet.unit(theta);
 
     let wide = sheet.width();
-    let list_room = slices.iter().map(|slice| legend_width(slice)).fold(0.0, f64::max);
+    let list_room = slices.iter().map(legend_width).fold(0.0, f64::max);
     let beside = wide - 2.0 * EDGE - list_room >= 300.0;
     let list = slices.len() as f64 * 24.0;
     let radius = if beside {
@@ -60,8 +60,9 @@ pub fn arc(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
                 path class={ "chart-mark chart-fill chart-slice " (class) } d=(wedge(slice, x, y, radius))
                     fill=(colour) stroke=(paint::PAPER) stroke-width="1.5" stroke-linejoin="round" {
                     (sheet::hint(format!(
-                        "{}: {} ({})",
+                        "{}{}{} ({})",
                         slice.name,
+                        sheet.colon(),
                         with_unit(&slice.cell.exact(), unit),
                         number::percent(slice.share),
                     )))

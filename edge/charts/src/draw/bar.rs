@@ -46,6 +46,11 @@ pub fn bar(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
     let figures = figures(&bars, stack);
     let places = Plan::of(&grid, !ranged);
     let (place_title, measure_title) = (sheet.axis_title(place), sheet.axis_title(measure));
+    let place_title = place_title.filter(|_| super::needs_title(place, grid.along));
+    let measure_title = match figures {
+        Plan::Shares => Some(super::share_title(sheet, measure)),
+        _ => measure_title,
+    };
     let (plot, zero) = if down {
         let side_by_side = if apart { grid.series.len() as f64 } else { 1.0 };
         let rows = grid.keys.len() as f64;
@@ -57,8 +62,8 @@ pub fn bar(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
         let plot = axis::plot(sheet, &places, &figures, (place_title, measure_title), None);
         (plot, plot.y.at(0.0))
     };
-    let unit = sheet.unit(measure);
-    let marks = Marks { grid: &grid, plot: &plot, down, apart, unit };
+    let words = (sheet.unit(measure), sheet.colon());
+    let marks = Marks { grid: &grid, plot: &plot, down, apart, words };
     sheet.add(&html! { g.chart-marks { @for bar in &bars { (marks.bar(bar)) } } });
     if grid.series.len() == 1 && !ranged {
         marks.values(sheet, &bars);
@@ -153,7 +158,7 @@ struct Marks<'a> {
     plot: &'a Plot,
     down: bool,
     apart: bool,
-    unit: Option<&'a str>,
+    words: (Option<&'a str>, &'static str),
 }
 
 impl Marks<'_> {
@@ -200,17 +205,15 @@ impl Marks<'_> {
         html! {
             rect class={ "chart-mark chart-fill series-" (hue) } x=(Px(x)) y=(Px(y)) width=(Px(wide))
                 height=(Px(high)) fill=(paint::colour(bar.series)) fill-opacity=[faded] {
-                (sheet::hint(hint(key, series, bar.cell, self.unit)))
+                (sheet::hint(hint(key, series, bar.cell, self.words)))
             }
         }
     }
 
     /// Values beside the bars, where each has room.
     fn values(&self, sheet: &mut Sheet<'_>, bars: &[Bar<'_>]) {
-        let language = sheet.language();
         let band = if self.down { self.plot.y.unit() } else { self.plot.x.unit() };
-        let labels: Vec<String> =
-            bars.iter().map(|bar| number::short(bar.cell.value, language)).collect();
+        let labels = number::shorts(bars.iter().map(|bar| bar.cell.value), sheet.scaled());
         let widest = labels.iter().map(|label| text::width(label, SMALL)).fold(0.0, f64::max);
         if (self.down && band < 14.0) || (!self.down && widest + 4.0 > band) {
             return;

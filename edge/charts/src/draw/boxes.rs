@@ -238,7 +238,12 @@ fn tabulate(sheet: &mut Sheet<'_>, boxes: &[Fenced], place: Option<&Channel>, me
 fn summarise(sheet: &mut Sheet<'_>, boxes: &[Fenced], measure: &Channel, unit: Option<&str>) {
     let by = |a: &&Fenced, b: &&Fenced| a.quarters[1].total_cmp(&b.quarters[1]);
     let words = |fenced: &Fenced| {
-        format!("{} {}", fenced.name, with_unit(&number::exact(fenced.quarters[1]), unit))
+        let value = with_unit(&number::exact(fenced.quarters[1]), unit);
+        match (sheet.language(), fenced.name.is_empty()) {
+            (_, true) => value,
+            (Language::Zh, false) => format!("{value}（{}）", fenced.name),
+            (Language::En, false) => format!("{value} ({})", fenced.name),
+        }
     };
     let high = boxes.iter().max_by(by).map(words).unwrap_or_default();
     let low = boxes.iter().min_by(by).map(words).unwrap_or_default();
@@ -246,7 +251,7 @@ fn summarise(sheet: &mut Sheet<'_>, boxes: &[Fenced], measure: &Channel, unit: O
     let (name, groups) = (sheet.name(measure), boxes.len());
     sheet.summary = match sheet.language() {
         Language::Zh => {
-            format!("箱线图：{name}，{groups} 组共 {count} 个值，中位数最高{high}，最低{low}。")
+            format!("箱线图：{name}，{groups} 组共 {count} 个值，中位数最高 {high}，最低 {low}。")
         }
         Language::En => format!(
             "Box plot: {name}, {count} values in {groups} groups; highest median {high}, lowest {low}."

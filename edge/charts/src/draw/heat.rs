@@ -108,13 +108,13 @@ impl Depth {
 /// The depths in a row with the values at their ends.
 pub fn legend(sheet: &mut Sheet<'_>, depth: &Depth, color: &Channel) {
     let name = sheet.with_unit(sheet.name(color), sheet.unit(color));
-    legend_named(sheet, depth, &name);
+    let scaled = sheet.scaled();
+    legend_named(sheet, depth, &name, scaled);
 }
 
-pub fn legend_named(sheet: &mut Sheet<'_>, depth: &Depth, name: &str) {
-    let language: Language = sheet.language();
-    let (low, high) =
-        (number::short(depth.edge(0), language), number::short(depth.edge(7), language));
+/// The same for a name with its unit.
+pub fn legend_named(sheet: &mut Sheet<'_>, depth: &Depth, name: &str, scaled: Option<Language>) {
+    let (low, high) = (number::short(depth.edge(0), scaled), number::short(depth.edge(7), scaled));
     let title = text::cut(name, sheet.width() * 0.36, LABEL);
     let from = EDGE + text::width(&title, LABEL) + 14.0 + text::width(&low, LABEL) + 6.0;
     let step = ((sheet.width() - from - text::width(&high, LABEL) - 20.0) / 7.0).clamp(8.0, 26.0);
@@ -149,11 +149,11 @@ fn cells(
     color: &Channel,
     turned: bool,
 ) {
-    let unit = sheet.unit(color);
-    let language = sheet.language();
+    let words = (sheet.unit(color), sheet.colon());
+    let scaled = sheet.scaled();
     let (wide, high) = (plot.x.unit(), plot.y.unit());
     let values =
-        grid.all().map(|(_, _, cell)| text::width(&number::short(cell.value, language), SMALL));
+        grid.all().map(|(_, _, cell)| text::width(&number::short(cell.value, scaled), SMALL));
     let written = grid.count() <= 400 && high >= 16.0 && values.fold(0.0, f64::max) + 4.0 <= wide;
     let mut out = String::new();
     for (across, series) in grid.series.iter().enumerate() {
@@ -167,12 +167,12 @@ fn cells(
                 rect class={ "chart-mark chart-heat " (depth.class(deep)) } x=(Px(x - wide / 2.0 + 0.5))
                     y=(Px(y - high / 2.0 + 0.5)) width=(Px((wide - 1.0).max(0.5)))
                     height=(Px((high - 1.0).max(0.5))) fill=(depth.colour(deep)) {
-                    (sheet::hint(hint(key, series, cell, unit)))
+                    (sheet::hint(hint(key, series, cell, words)))
                 }
                 @if written {
                     text class={ "chart-on-heat " (if deep >= 4 { "deep" } else { "pale" }) } x=(Px(x))
                         y=(Px(y + 4.0)) font-size="11" text-anchor="middle" fill=(ink) {
-                        (number::short(cell.value, language))
+                        (number::short(cell.value, scaled))
                     }
                 }
             };

@@ -49,13 +49,12 @@ pub fn line(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
     let swatch = if filled { Swatch::Fill } else { Swatch::Line };
     sheet.head(&grid.names(), swatch);
     let titles = (sheet.axis_title(place), sheet.axis_title(measure));
-    let titles = match grid.along {
-        // Labels such as 2024年 say by themselves that they are times.
-        Along::Times(_) if place.title.is_none() && place.axis_title.is_none() => (None, titles.1),
-        _ => titles,
-    };
+    let titles = (
+        titles.0.filter(|_| super::needs_title(place, grid.along)),
+        if shares { Some(super::share_title(sheet, measure)) } else { titles.1 },
+    );
     let plot = axis::plot(sheet, &Plan::of(&grid, false), &figures, titles, None);
-    let unit = sheet.unit(measure);
+    let words = (sheet.unit(measure), sheet.colon());
     let regular = regular(&grid);
     for (index, (series, heights)) in grid.series.iter().zip(&heights).enumerate() {
         let dots = dots(&grid, series, heights, &plot);
@@ -64,7 +63,7 @@ pub fn line(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
             sheet.add(&area(index, &runs, stacked || grid.series.len() == 1));
         }
         sheet.add(&stroke(index, &runs, filled));
-        sheet.add(&points(index, series, &grid.keys, &runs, unit, filled));
+        sheet.add(&points(index, series, &grid.keys, &runs, words, filled));
     }
     if ends.0 <= 0.0 || filled {
         let zero = plot.y.at(0.0).min(plot.bottom);
@@ -236,7 +235,7 @@ fn points(
     series: &Series,
     keys: &[Key],
     runs: &[&[Dot<'_>]],
-    unit: Option<&str>,
+    words: (Option<&str>, &'static str),
     filled: bool,
 ) -> maud::Markup {
     let count: usize = runs.iter().map(|run| run.len()).sum();
@@ -250,7 +249,7 @@ fn points(
         }
         for dot in *run {
             let Some(key) = keys.get(dot.turn) else { continue };
-            let title = sheet::hint(hint(key, series, dot.cell, unit));
+            let title = sheet::hint(hint(key, series, dot.cell, words));
             let mark = if shown {
                 html! {
                     path class={ "chart-mark chart-dot chart-fill series-" (paint::hue(index)) }

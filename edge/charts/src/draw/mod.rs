@@ -13,7 +13,7 @@ use maud::Markup;
 use crate::{
     Channel, Data, DrawError, Spec,
     grid::{Along, Cell, Grid, Key, Series},
-    map,
+    map, number,
     sheet::Sheet,
     spec::{Aggregate, Mark, Stack},
     table::Table,
@@ -77,7 +77,7 @@ pub(crate) fn finish(mut sheet: Sheet<'_>) -> Drawn {
 }
 
 /// The channel of places and that of the figures, and whether places go down the side.
-fn roles<'a>(spec: &'a Spec) -> Result<(&'a Channel, &'a Channel, bool), DrawError> {
+fn roles(spec: &Spec) -> Result<(&Channel, &Channel, bool), DrawError> {
     let missing = || DrawError::new("缺少横轴或纵轴", "x or y is missing");
     let x = spec.encoding.x.as_ref().ok_or_else(missing)?;
     let y = spec.encoding.y.as_ref().ok_or_else(missing)?;
@@ -93,16 +93,38 @@ fn stacking(place: &Channel, measure: &Channel) -> Stack {
     if said == Stack::Unsaid && !adds_up { Stack::Apart } else { said }
 }
 
-/// What pointers and fingers on a mark are shown: its place, its series and its value.
-fn hint(key: &Key, series: &Series, cell: &Cell, unit: Option<&str>) -> String {
-    let mut out = key.label.clone();
-    if !series.name.is_empty() {
-        out.push_str(" · ");
-        out.push_str(&series.name);
+/// Labels such as 2024年 say by themselves that they are times.
+fn needs_title(place: &Channel, along: Along) -> bool {
+    !matches!(along, Along::Times(_)) || place.axis_title.is_some()
+}
+
+/// What an axis of percents shows: no unit but the share.
+fn share_title(sheet: &Sheet<'_>, measure: &Channel) -> String {
+    match sheet.language() {
+        Language::Zh => format!("{}占比", sheet.name(measure)),
+        Language::En => format!("{}, share", sheet.name(measure)),
     }
-    out.push_str(": ");
+}
+
+/// What pointers and fingers on a mark are shown: its place, its series and its value.
+fn hint(
+    key: &Key,
+    series: &Series,
+    cell: &Cell,
+    (unit, colon): (Option<&str>, &'static str),
+) -> String {
+    let mut out = place_name(key, series);
+    out.push_str(colon);
     out.push_str(&with_unit(&cell.exact(), unit));
     out
+}
+
+fn place_name(key: &Key, series: &Series) -> String {
+    if series.name.is_empty() {
+        key.label.clone()
+    } else {
+        format!("{} · {}", key.label, series.name)
+    }
 }
 
 /// A value with its unit: Han units and per cents stand close.
@@ -146,12 +168,11 @@ fn summarise(
 ) {
     let unit = sheet.unit(measure);
     let name = |(key, series, cell): (&Key, &Series, &Cell)| {
-        let value = with_unit(&cell.exact(), unit);
-        let space = if sheet.language() == Language::Zh { "" } else { " " };
-        if series.name.is_empty() {
-            format!("{}{space}{value}", key.label)
-        } else {
-            format!("{}·{}{space}{value}", key.label, series.name)
+        let (value, place) = (with_unit(&cell.exact(), unit), place_name(key, series));
+        match (sheet.language(), place.is_empty()) {
+            (_, true) => value,
+            (Language::Zh, false) => format!("{value}（{place}）"),
+            (Language::En, false) => format!("{value} ({place})"),
         }
     };
     let by =
@@ -159,7 +180,7 @@ fn summarise(
     let high = grid.all().max_by(by).map(name).unwrap_or_default();
     let low = grid.all().min_by(by).map(name).unwrap_or_default();
     let (x, y) = (sheet.name(place), sheet.name(measure));
-    let count = grid.count();
+    let count = number::exact(grid.count() as f64);
     let places = match grid.along {
         Along::Times(_) => (grid.keys.first(), grid.keys.last()),
         _ => (None, None),
@@ -170,7 +191,7 @@ fn summarise(
                 (Some(first), Some(last)) => format!("，{}至{}", first.label, last.label),
                 _ => String::new(),
             };
-            format!("{}：按{x}看{y}{span}，共 {count} 个值，最高{high}，最低{low}。", kind.0)
+            format!("{}：按{x}看{y}{span}，共 {count} 个值，最高 {high}，最低 {low}。", kind.0)
         }
         Language::En => {
             let span = match places {

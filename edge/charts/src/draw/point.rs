@@ -173,7 +173,7 @@ impl Place {
         match self.along {
             Along::Names => Plan::Names(self.names.clone()),
             Along::Times(grain) => Plan::Times(low, high, grain),
-            _ if low > 0.0 && low < high * 0.4 => Plan::Numbers(0.0, high),
+            _ if low > 0.0 && low < high * 0.2 => Plan::Numbers(0.0, high),
             _ => Plan::Numbers(low, high),
         }
     }
@@ -319,7 +319,7 @@ fn summarise(
     };
     let (x, x_low, x_high) = range(x, along_x, &mut dots.iter().map(|dot| dot.x));
     let (y, y_low, y_high) = range(y, along_y, &mut dots.iter().map(|dot| dot.y));
-    let count = dots.len();
+    let count = number::exact(dots.len() as f64);
     sheet.summary = match language {
         domain::Language::Zh => format!(
             "散点图：横轴{x}，{x_low}至{x_high}；纵轴{y}，最低{y_low}，最高{y_high}；共 {count} 个点。"

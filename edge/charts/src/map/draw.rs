@@ -88,15 +88,16 @@ pub fn draw(map: &Map, data: &Data, frame: &Frame) -> Result<Drawn, DrawError> {
         _ => None,
     });
     let depth = Depth::of(numbers, map.scheme);
-    sheet.head(&names, Swatch::Fill);
+    let points = features.iter().all(|f| f.shape.lines.is_empty() && f.shape.rings.is_empty());
+    sheet.head(&names, if points { Swatch::Point } else { Swatch::Fill });
     let column = map.value.as_deref().and_then(|value| data.column(value));
     if let Some(column) = column.filter(|_| names.is_empty()) {
         let name = sheet.with_unit(column.heading().to_owned(), column.unit.as_deref());
-        heat::legend_named(&mut sheet, &depth, &name);
+        let scaled = sheet.scaled_of(column.unit.as_deref().into_iter());
+        heat::legend_named(&mut sheet, &depth, &name, scaled);
     }
     let land = lay(&mut sheet, map, &features);
     let vertices: usize = features.iter().map(|feature| feature.shape.places().count()).sum();
-    let points = features.iter().all(|f| f.shape.lines.is_empty() && f.shape.rings.is_empty());
     if points && vertices > VERTICES_MOST {
         crate::grid::first_of(&mut sheet, VERTICES_MOST, vertices, "个点", "points");
         features.truncate(VERTICES_MOST);
@@ -388,7 +389,7 @@ fn title(sheet: &Sheet<'_>, map: &Map, feature: &Feature<'_>) -> String {
     });
     let value = value_of(sheet, map, feature);
     let parts: Vec<String> = name.into_iter().chain(value).collect();
-    parts.join(": ")
+    parts.join(sheet.colon())
 }
 
 /// A bar of a round length, by the width of the map at its middle latitude.
@@ -459,7 +460,7 @@ fn summarise(sheet: &mut Sheet<'_>, map: &Map, features: &[Feature<'_>]) {
     let words = |(_, feature): (f64, &Feature<'_>)| title(sheet, map, feature);
     let high = numbers.clone().max_by(by).map(words);
     let low = numbers.min_by(by).map(words);
-    let count = features.len();
+    let count = number::exact(features.len() as f64);
     let ends = match (high, low, sheet.language()) {
         (Some(high), Some(low), Language::Zh) => format!("，最高 {high}，最低 {low}"),
         (Some(high), Some(low), Language::En) => format!("; highest {high}, lowest {low}"),
