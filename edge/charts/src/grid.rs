@@ -95,6 +95,17 @@ impl Grid {
         named.into_iter().flatten().map(|series| series.name.clone()).collect()
     }
 
+    /// Keeps so many places, and says so where there are more.
+    pub fn keep_first(&mut self, sheet: &mut Sheet<'_>, most: usize) {
+        if self.keys.len() > most {
+            first_of(sheet, most, self.keys.len(), "个分类", "categories");
+            self.keys.truncate(most);
+            for series in &mut self.series {
+                series.cells.retain(|turn, _| *turn < most);
+            }
+        }
+    }
+
     /// How many values there are.
     pub fn count(&self) -> usize {
         self.series.iter().map(|series| series.cells.len()).sum()
@@ -299,12 +310,8 @@ pub fn grid_of(
     }
     let mut grid = Grid { along, keys: places.keys, series: all, named: by.is_some() };
     order(&mut grid, place.sort);
-    if along == Along::Names && grid.keys.len() > NAMES_MOST {
-        first_of(sheet, NAMES_MOST, grid.keys.len(), "个分类", "categories");
-        grid.keys.truncate(NAMES_MOST);
-        for series in &mut grid.series {
-            series.cells.retain(|place, _| *place < NAMES_MOST);
-        }
+    if along == Along::Names {
+        grid.keep_first(sheet, NAMES_MOST);
     }
     label(&mut grid, language);
     if grid.count() == 0 { Err(Sheet::nothing()) } else { Ok(grid) }

@@ -270,7 +270,7 @@ fn baidu_points_are_moved_back() {
     let map = map::Map { system: map::System::Bd09, ..map::Map::new(places) };
     let drawn = map::draw(&map, &Data { columns, rows }, &frame(720)).expect("drawn");
     check(&drawn);
-    assert!(drawn.svg.0.contains("116.39138, 39.90725"), "{}", drawn.table.0);
+    assert!(drawn.svg.0.contains("116.39139, 39.90726"), "{}", drawn.table.0);
     assert!(drawn.svg.0.contains("2 行没有可用的位置"));
     assert!(drawn.svg.0.contains("已由百度坐标系（BD-09）换算"));
 }

@@ -31,6 +31,7 @@ pub fn bar(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
     let (place, measure, mut down) = roles(sheet.spec)?;
     let mut grid = grid::grid(sheet, place, measure, sheet.spec.encoding.color.as_ref(), false)?;
     fill_units(&mut grid, sheet.language());
+    grid.keep_first(sheet, grid::NAMES_MOST);
     let ranged = matches!(grid.along, Along::Ranges(_));
     // Names that do not fit side by side lie under one another, unless they have an order that is
     // read from left to right.

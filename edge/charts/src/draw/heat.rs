@@ -42,13 +42,7 @@ pub fn heat(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
     let most = if turned { COLUMNS_MOST } else { ROWS_MOST };
     let mut grid = grid::grid_of(sheet, along, color, Some(across), false, most)?;
     let most = if turned { ROWS_MOST } else { COLUMNS_MOST };
-    if grid.keys.len() > most {
-        grid::first_of(sheet, most, grid.keys.len(), "个分类", "categories");
-        grid.keys.truncate(most);
-        for series in &mut grid.series {
-            series.cells.retain(|turn, _| *turn < most);
-        }
-    }
+    grid.keep_first(sheet, most);
     let depth = Depth::of(grid.all().map(|(_, _, cell)| cell.value), color.scheme);
     sheet.head(&[], Swatch::Fill);
     legend(sheet, &depth, color);

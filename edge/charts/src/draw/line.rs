@@ -24,7 +24,8 @@ struct Dot<'a> {
     base: f64,
     y: f64,
     turn: usize,
-    cell: &'a Cell,
+    /// None where a stacked series has no value and lies flat.
+    cell: Option<&'a Cell>,
 }
 
 pub fn line(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
@@ -132,9 +133,6 @@ fn regular(grid: &Grid) -> Option<Grain> {
     (grain != Grain::Minute && single * 2 >= turns.len().saturating_sub(1)).then_some(grain)
 }
 
-/// A cell for the places where a stacked series has none.
-static NONE: std::sync::LazyLock<Cell> = std::sync::LazyLock::new(|| Cell::of(0.0));
-
 fn dots<'a>(
     grid: &Grid,
     series: &'a Series,
@@ -149,7 +147,7 @@ fn dots<'a>(
                 base: plot.y.at(*base),
                 y: plot.y.at(*y),
                 turn: *turn,
-                cell: series.cells.get(turn).unwrap_or(&NONE),
+                cell: series.cells.get(turn),
             })
         })
         .collect()
@@ -248,8 +246,8 @@ fn points(
             continue;
         }
         for dot in *run {
-            let Some(key) = keys.get(dot.turn) else { continue };
-            let title = sheet::hint(hint(key, series, dot.cell, words));
+            let (Some(key), Some(cell)) = (keys.get(dot.turn), dot.cell) else { continue };
+            let title = sheet::hint(hint(key, series, cell, words));
             let mark = if shown {
                 html! {
                     path class={ "chart-mark chart-dot chart-fill series-" (paint::hue(index)) }

@@ -22,7 +22,8 @@ use crate::{
 /// Where a chart is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// Pixels of the drawing; 720 for a page, 320 for a phone.
+    /// Pixels of the drawing; 720 for a page, 320 for a phone. The drawing scales with its box, so
+    /// that large type is a smaller width in the same box.
     pub width: u32,
     /// Pixels that are wanted; a chart with many rows of bars or a long legend is higher.
     pub height: u32,

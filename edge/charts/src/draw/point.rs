@@ -72,7 +72,9 @@ pub fn point(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
                         d=(paint::marker(dot.series, plot.x.at(dot.x), plot.y.at(dot.y), radius(dot)))
                         fill=(paint::colour(dot.series)) fill-opacity="0.72" {
                         (sheet::hint(format!(
-                            "{}, {}",
+                            "{}{}{}, {}",
+                            names.get(dot.series).map_or("", String::as_str),
+                            if names.is_empty() { "" } else { sheet.colon() },
                             with_unit(&along_x.words(dot.x, language), sheet.unit(x)),
                             with_unit(&along_y.words(dot.y, language), sheet.unit(y)),
                         )))
