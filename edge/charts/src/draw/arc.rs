@@ -8,7 +8,7 @@ use maud::html;
 use super::{summarise, with_unit};
 use crate::{
     DrawError, Message,
-    grid::{self, Cell, Grid, Key, Series},
+    grid::{self, Cell, Grid},
     number,
     paint::{self, Px},
     sheet::{self, EDGE, LABEL, Sheet, Swatch},
@@ -34,8 +34,8 @@ pub fn arc(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
     let (Some(theta), Some(color)) = (&encoding.theta, &encoding.color) else {
         return Err(Sheet::nothing());
     };
-    let mut grid = grid::grid(sheet, color, theta, None, false)?;
-    let slices = slices(sheet, &mut grid, color.sort)?;
+    let grid = grid::grid(sheet, color, theta, None, false)?;
+    let slices = slices(sheet, &grid, color.sort)?;
     sheet.head(&[], Swatch::Fill);
     let unit = sheet.unit(theta);
 
@@ -95,7 +95,7 @@ pub fn arc(sheet: &mut Sheet<'_>) -> Result<(), DrawError> {
     sheet.add(&part);
     sheet.y = if beside { sheet.y + high.max(list) } else { top + list - 12.0 };
     tabulate(sheet, &slices, color, theta);
-    let grid = gathered(&grid, &slices);
+    // Of all values: the rest is not one of them.
     summarise(sheet, ("饼图", "Pie chart"), &grid, color, theta);
     Ok(())
 }
@@ -107,7 +107,7 @@ fn legend_width(slice: &Slice) -> f64 {
 
 /// The values from the greatest on, unless the specification orders them; what is under zero has no
 /// share.
-fn slices(sheet: &mut Sheet<'_>, grid: &mut Grid, sort: Sort) -> Result<Vec<Slice>, DrawError> {
+fn slices(sheet: &mut Sheet<'_>, grid: &Grid, sort: Sort) -> Result<Vec<Slice>, DrawError> {
     let cells = grid.series.first().map(|series| &series.cells);
     let all = cells.into_iter().flatten();
     let mut all: Vec<(String, Cell)> = all
@@ -224,16 +224,6 @@ fn rim(slices: &[Slice], x: f64, y: f64, r: f64) -> maud::Markup {
             }
         }
     }
-}
-
-/// What is drawn as a grid again, for the sentence about it.
-fn gathered(grid: &Grid, slices: &[Slice]) -> Grid {
-    let keys = slices.iter().enumerate();
-    let keys =
-        keys.map(|(turn, slice)| Key { label: slice.name.clone(), at: turn as f64 }).collect();
-    let cells = slices.iter().map(|slice| slice.cell.clone()).enumerate().collect();
-    let series = vec![Series { name: String::new(), cells }];
-    Grid { along: grid.along, keys, series, named: false }
 }
 
 fn tabulate(

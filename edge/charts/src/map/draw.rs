@@ -220,7 +220,7 @@ fn lay(sheet: &mut Sheet<'_>, map: &Map, features: &[Feature<'_>]) -> Projected 
     let mut land = Projected { projection: map.projection, bounds, left, top, scale: 1.0, squeeze };
     let degrees = ((east - west) * squeeze, land.height_of(north) - land.height_of(south));
     // A map may be higher than asked for where that lets it fill the width.
-    land.scale = (wide / degrees.0.max(1e-9)).min(high.max(wide * 0.75) / degrees.1.max(1e-9));
+    land.scale = (wide / degrees.0.max(1e-9)).min(high.max(wide * 0.9) / degrees.1.max(1e-9));
     let (across, down) = (degrees.0 * land.scale, degrees.1 * land.scale);
     land.left = left + (wide - across) / 2.0;
     frame(sheet, &land, (across, down));
@@ -236,7 +236,7 @@ fn frame(sheet: &mut Sheet<'_>, land: &Projected, (wide, high): (f64, f64)) {
         ticks
     };
     let (longitudes, latitudes) =
-        (steps(west, east, wide / 80.0), steps(south, north, high / 60.0));
+        (steps(west, east, wide / 62.0), steps(south, north, high / 54.0));
     let label = |at: f64, step: f64, positive: &str, negative: &str| {
         let decimals = (-step.log10().floor()).clamp(0.0, 4.0) as u32;
         let digits = number::fixed(at.abs(), decimals);
