@@ -29,10 +29,10 @@ pub const DASH: [Option<&str>; 5] =
 
 /// Scales of numbers, light to dark, by the words of their schemes.
 pub const HEAT: [(&str, [&str; 7]); 4] = [
-    ("blues", ["#e3eef9", "#c1d9ee", "#95c0df", "#62a3cf", "#3a84bd", "#1c64a3", "#0a4379"]),
-    ("greens", ["#e4f3e5", "#c2e3c4", "#95cd9b", "#5fb274", "#359355", "#17733d", "#085228"]),
-    ("oranges", ["#fdebd7", "#fbd0a5", "#f8ae6b", "#ee8a39", "#d76a14", "#ac4f05", "#7c3704"]),
-    ("purples", ["#efecf5", "#d8d4e9", "#bab5d8", "#9a92c4", "#7d6fb0", "#624b99", "#46297d"]),
+    ("blues", ["#e3eef9", "#c1d9ee", "#95c0df", "#62a3cf", "#2f78b1", "#1c64a3", "#0a4379"]),
+    ("greens", ["#e4f3e5", "#c2e3c4", "#95cd9b", "#5fb274", "#2a8249", "#17733d", "#085228"]),
+    ("oranges", ["#fdebd7", "#fbd0a5", "#f8ae6b", "#ee8a39", "#bb590c", "#ac4f05", "#7c3704"]),
+    ("purples", ["#efecf5", "#d8d4e9", "#bab5d8", "#9a92c4", "#7565a8", "#624b99", "#46297d"]),
 ];
 
 /// A coordinate: finite and with one decimal, whatever it was.
@@ -174,7 +174,14 @@ mod tests {
         for (word, colours) in HEAT {
             for (index, colour) in colours.into_iter().enumerate() {
                 let rule = format!(".{word}-{index} {{\n  --heat: {colour};");
-                assert!(css.contains(&rule), "{rule}");
+                let rule = css.split(&rule).nth(1).unwrap_or_else(|| panic!("{rule}"));
+                let dark = rule.split(", ").nth(1).and_then(|rest| rest.split(')').next());
+                // Figures are written on them: dark on pale, and the other way round on dark grounds.
+                let (ink, dark_ink) =
+                    if index >= 4 { (PAPER, "#12171d") } else { (INK, "#e8edf3") };
+                let dark = dark.expect("a second colour");
+                assert!(contrast(colour, ink) >= 4.5, "{colour} {}", contrast(colour, ink));
+                assert!(contrast(dark, dark_ink) >= 4.5, "{dark} {}", contrast(dark, dark_ink));
             }
         }
     }
