@@ -18,6 +18,10 @@ pub struct Data {
     pub columns: Vec<DataColumn>,
     /// The values; a row may be shorter than the columns.
     pub rows: Vec<Vec<Value>>,
+    /// Rows that the query has, where the answer says so; that only some were taken stands in the
+    /// chart's note.
+    #[serde(default)]
+    pub total: Option<u64>,
 }
 
 /// A column of the answer.

@@ -9,7 +9,9 @@ const MOST: usize = 8;
 /// Categories that bars are read with.
 const NAMES_MOST: u64 = 30;
 /// Rows that a chart without groups asks for.
-const ROWS: u32 = 5_000;
+const ROWS: &str = "5000";
+/// Months or years that a line asks for; without it the interface answers with a hundred.
+const TIMES: &str = "1000";
 
 /// A column, as far as its chart depends on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -270,7 +272,8 @@ impl Maker<'_> {
                 "select",
                 &format!("{}:{}.{function}(),{select}", quoted(&alias), quoted(&time.name)),
             )
-            .with("order", &quoted(&alias));
+            .with("order", &quoted(&alias))
+            .with("limit", TIMES);
         self.made(Mark::Line, (x, y), None, self.title(&self.what(figure), by), query)
     }
 
@@ -279,7 +282,8 @@ impl Maker<'_> {
         let x = Channel { title: titled(years), ..Channel::of(&*years.name, Kind::Temporal) };
         let query = Query::default()
             .with("select", &format!("{},{select}", quoted(&years.name)))
-            .with("order", &quoted(&years.name));
+            .with("order", &quoted(&years.name))
+            .with("limit", TIMES);
         let title = self.title(&self.what(figure), self.say("年", "year"));
         self.made(Mark::Line, (x, y), None, title, query)
     }
@@ -333,7 +337,7 @@ impl Maker<'_> {
         };
         let query = Query::default()
             .with("select", &format!("{},{}", quoted(&one.name), quoted(&two.name)))
-            .with("limit", &ROWS.to_string());
+            .with("limit", ROWS);
         self.made(Mark::Point, (channel(one), channel(two)), None, title, query)
     }
 
@@ -353,8 +357,7 @@ impl Maker<'_> {
             Language::Zh => format!("{}的分布", figure.heading()),
             Language::En => format!("Distribution of {}", figure.heading()),
         };
-        let query =
-            Query::default().with("select", &quoted(&figure.name)).with("limit", &ROWS.to_string());
+        let query = Query::default().with("select", &quoted(&figure.name)).with("limit", ROWS);
         self.made(Mark::Bar, (x, y), None, title, query)
     }
 
@@ -479,7 +482,7 @@ mod tests {
         assert_eq!(
             said(&all),
             [
-                "line 各月金额 select=月份:日期.month(),合计:金额.sum()&order=月份",
+                "line 各月金额 select=月份:日期.month(),合计:金额.sum()&order=月份&limit=1000",
                 "bar 各区县金额 select=区县,合计:金额.sum()&order=合计.desc&limit=30",
                 "rect 各类别、区县金额 select=类别,区县,合计:金额.sum()&limit=3600",
                 "point 金额与人数 select=金额,人数&limit=5000",
@@ -516,7 +519,7 @@ mod tests {
         assert_eq!(
             said(&all)[..2],
             [
-                "line 各年合格率(%) select=年份,平均:\"合格率(%)\".avg()&order=年份",
+                "line 各年合格率(%) select=年份,平均:\"合格率(%)\".avg()&order=年份&limit=1000",
                 "bar 各合计合格率(%) select=合计,平均:\"合格率(%)\".avg()&order=平均.desc&limit=30",
             ]
         );

@@ -32,6 +32,10 @@ fn columns() -> Vec<DataColumn> {
     ]
 }
 
+fn of(rows: Vec<Vec<Value>>) -> Data {
+    Data { columns: columns(), rows, total: None }
+}
+
 fn spec(value: Value) -> Spec {
     serde_json::from_value(value).expect("a specification")
 }
@@ -136,7 +140,7 @@ fn rows() -> Vec<Vec<Value>> {
 
 #[test]
 fn every_kind_is_drawn_at_every_width() {
-    let data = Data { columns: columns(), rows: rows() };
+    let data = of(rows());
     for spec in specs() {
         for width in [1, 320, 720, 1200] {
             let drawn = draw(&spec, &data, &frame(width));
@@ -147,7 +151,7 @@ fn every_kind_is_drawn_at_every_width() {
 
 #[test]
 fn a_small_bar_chart() {
-    let data = Data { columns: columns(), rows: rows() };
+    let data = of(rows());
     let spec = spec(json!({
         "title": "各区金额",
         "mark": "bar",
@@ -164,7 +168,7 @@ fn a_small_bar_chart() {
 
 #[test]
 fn a_line_with_a_gap() {
-    let data = Data { columns: columns(), rows: rows() };
+    let data = of(rows());
     let spec = spec(json!({
         "mark": "line",
         "encoding": {
@@ -186,7 +190,7 @@ fn a_pie_of_many_gathers_the_rest() {
             "color": {"field": "区县", "type": "nominal"}
         }
     }));
-    let drawn = draw(&spec, &Data { columns: columns(), rows }, &frame(720)).expect("drawn");
+    let drawn = draw(&spec, &of(rows), &frame(720)).expect("drawn");
     assert_eq!(drawn.svg.0.matches("chart-slice").count(), 9);
     assert!(drawn.svg.0.contains("其他 22 项"));
     assert!(drawn.table.0.contains("<td>253</td><td>54.4%</td>"), "{}", drawn.table.0);
@@ -202,14 +206,14 @@ fn digits_that_no_float_holds_are_told_as_they_are() {
             "y": {"field": "金额", "type": "quantitative"}
         }
     }));
-    let drawn = draw(&spec, &Data { columns: columns(), rows }, &frame(720)).expect("drawn");
+    let drawn = draw(&spec, &of(rows), &frame(720)).expect("drawn");
     assert!(drawn.svg.0.contains("<title>甲：12,345,678,901,234,567,891万元</title>"));
 }
 
 #[test]
 fn too_much_is_cut_and_said() {
     let rows = (0..3_000).map(|i| vec![json!(i.to_string()), json!(null), json!(1), json!(i % 25)]);
-    let data = Data { columns: columns(), rows: rows.collect() };
+    let data = of(rows.collect());
     let drawn = draw(&specs()[1], &data, &frame(720)).expect("drawn");
     assert!(drawn.svg.0.contains("只画出前 2,000 个分类，共 3,000 个分类"));
     assert!(drawn.svg.0.contains("只画出前 20 个系列，共 25 个系列"));
@@ -218,7 +222,7 @@ fn too_much_is_cut_and_said() {
 
 #[test]
 fn what_is_missing_is_said() {
-    let data = Data { columns: columns(), rows: Vec::new() };
+    let data = of(Vec::new());
     for spec in specs() {
         assert_eq!(
             draw(&spec, &data, &frame(720)).expect_err("nothing").message.zh,
@@ -250,7 +254,7 @@ fn many_vertices_are_simplified() {
             ring(100.0 + f64::from(i) * 0.2),
         ]
     });
-    let data = Data { columns: columns(), rows: rows.collect() };
+    let data = of(rows.collect());
     let drawn = draw(&specs()[20], &data, &frame(720)).expect("drawn");
     assert!(drawn.svg.0.matches('L').count() <= 20_000);
     assert_eq!(drawn.svg.0.matches("chart-land").count(), 40);
@@ -268,9 +272,11 @@ fn baidu_points_are_moved_back() {
     let places =
         map::Where::Columns { longitude: "经度".to_owned(), latitude: "纬度".to_owned() };
     let map = map::Map { system: map::System::Bd09, ..map::Map::new(places) };
-    let drawn = map::draw(&map, &Data { columns, rows }, &frame(720)).expect("drawn");
+    let drawn =
+        map::draw(&map, &Data { columns, rows, total: Some(9) }, &frame(720)).expect("drawn");
     check(&drawn);
     assert!(drawn.svg.0.contains("116.39139, 39.90726"), "{}", drawn.table.0);
+    assert!(drawn.svg.0.contains("只取了前 3 行，共 9 行"));
     assert!(drawn.svg.0.contains("2 行没有可用的位置"));
     assert!(drawn.svg.0.contains("已由百度坐标系（BD-09）换算"));
 }
@@ -311,7 +317,7 @@ proptest! {
         rows in prop::collection::vec(prop::collection::vec(anything(), 0..7), 0..24),
         width in 0_u32..1500,
     ) {
-        let data = Data { columns: columns(), rows };
+        let data = of(rows);
         for spec in specs() {
             if let Ok(drawn) = draw(&spec, &data, &frame(width)) {
                 check(&drawn);
@@ -323,7 +329,7 @@ proptest! {
     fn equal_and_extreme_values_draw(value in prop_oneof![any::<f64>(), Just(0.0), Just(-1e300)], count in 1_usize..6) {
         let row = |i: usize| vec![json!(format!("第{i}区")), json!(format!("{}-01-01", 2000 + i)), json!(value),
                                   json!("甲"), json!(value), json!(null)];
-        let data = Data { columns: columns(), rows: (0..count).map(row).collect() };
+        let data = of((0..count).map(row).collect());
         for spec in specs() {
             if let Ok(drawn) = draw(&spec, &data, &frame(720)) {
                 check(&drawn);

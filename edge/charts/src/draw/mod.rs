@@ -11,7 +11,7 @@ use domain::Language;
 use maud::Markup;
 
 use crate::{
-    Channel, Data, DrawError, Spec,
+    Channel, Data, DrawError, Message, Spec,
     grid::{Along, Cell, Grid, Key, Series},
     map, number,
     sheet::Sheet,
@@ -70,6 +70,14 @@ pub fn draw(spec: &Spec, data: &Data, frame: &Frame) -> Result<Drawn, DrawError>
 
 /// Puts the foot under a drawing and hands it back.
 pub(crate) fn finish(mut sheet: Sheet<'_>) -> Drawn {
+    let taken = sheet.data.rows.len() as u64;
+    if let Some(total) = sheet.data.total.filter(|total| *total > taken) {
+        let (taken, total) = (number::exact(taken as f64), number::exact(total as f64));
+        sheet.note(&Message::new(
+            format!("只取了前 {taken} 行，共 {total} 行"),
+            format!("from the first {taken} of {total} rows"),
+        ));
+    }
     sheet.foot();
     let caption = sheet.spec.title.clone();
     let caption = caption.unwrap_or_else(|| sheet.say("图表数据", "The figures").to_owned());
