@@ -153,6 +153,13 @@ mod tests {
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
+    /// The colours of a rule, for light and dark.
+    fn pair<'a>(css: &'a str, rule: &str) -> (&'a str, &'a str) {
+        let rule = css.split(rule).nth(1).unwrap_or_else(|| panic!("{rule}"));
+        let pair = rule.split("light-dark(").nth(1).and_then(|rest| rest.split(')').next());
+        pair.and_then(|pair| pair.split_once(", ")).expect("two colours")
+    }
+
     #[test]
     fn series_stand_out_from_their_ground_three_to_one_in_light_and_dark() {
         for colour in SERIES {
@@ -160,9 +167,7 @@ mod tests {
         }
         let css = include_str!("../../../style/components/chart.css");
         for (index, colour) in SERIES.into_iter().enumerate() {
-            let rule = css.split(&format!(".series-{index} {{")).nth(1).expect("a rule");
-            let pair = rule.split("light-dark(").nth(1).and_then(|rest| rest.split(')').next());
-            let (light, dark) = pair.and_then(|pair| pair.split_once(", ")).expect("two colours");
+            let (light, dark) = pair(css, &format!(".series-{index} {{"));
             assert_eq!(light, colour, "the same colours in a file and in a page");
             assert!(contrast(dark, "#12171d") >= 3.0, "{dark}");
         }
@@ -173,13 +178,11 @@ mod tests {
         let css = include_str!("../../../style/components/chart.css");
         for (word, colours) in HEAT {
             for (index, colour) in colours.into_iter().enumerate() {
-                let rule = format!(".{word}-{index} {{\n  --heat: {colour};");
-                let rule = css.split(&rule).nth(1).unwrap_or_else(|| panic!("{rule}"));
-                let dark = rule.split(", ").nth(1).and_then(|rest| rest.split(')').next());
+                let (light, dark) = pair(css, &format!(".{word}-{index} {{"));
+                assert_eq!(light, colour);
                 // Figures are written on them: dark on pale, and the other way round on dark grounds.
                 let (ink, dark_ink) =
                     if index >= 4 { (PAPER, "#12171d") } else { (INK, "#e8edf3") };
-                let dark = dark.expect("a second colour");
                 assert!(contrast(colour, ink) >= 4.5, "{colour} {}", contrast(colour, ink));
                 assert!(contrast(dark, dark_ink) >= 4.5, "{dark} {}", contrast(dark, dark_ink));
             }
