@@ -3,13 +3,14 @@
 //! An instant is seconds since 1970 of Beijing's clock: what has an offset is moved there, what has
 //! none is taken as written.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, Timelike};
 use domain::Language;
 
 use crate::spec::TimeUnit;
 
 const DAY: f64 = 86_400.0;
-const BEIJING: TimeDelta = TimeDelta::hours(8);
+/// Beijing is ahead of UTC by so many seconds.
+const BEIJING: f64 = 8.0 * 3600.0;
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -68,18 +69,44 @@ pub fn parse(text: &str) -> Option<(f64, Grain)> {
             Some((seconds(date), Grain::Day))
         }
         16..=40 => {
-            let at = match DateTime::parse_from_rfc3339(text) {
-                Ok(at) => at.naive_utc().checked_add_signed(BEIJING)?,
-                Err(_) => ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M"]
-                    .iter()
-                    .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?,
-            };
-            let at = at.and_utc().timestamp() as f64;
-            // An axis from the year 1 to 9999 is as far as the calendar of these texts reaches.
-            (at.abs() < 4e11).then_some((at, Grain::Minute))
+            let (date, clock) = (text.get(..10)?, text.get(10..)?);
+            let at = parse(date)?.0 + clock_seconds(clock.strip_prefix(['T', 't', ' '])?)?;
+            Some((at, Grain::Minute))
         }
         _ => None,
     }
+}
+
+/// The seconds of `08:30`, `08:30:15.5` or `00:30:00Z` since midnight in Beijing. By hand, for a parser
+/// of any format is a good part of what a browser would load for this crate.
+fn clock_seconds(text: &str) -> Option<f64> {
+    let two = |text: &str, from: usize, most: u32| -> Option<f64> {
+        let part = text.get(from..from + 2).filter(|part| part.bytes().all(|b| b.is_ascii_digit()));
+        part?.parse::<u32>().ok().filter(|value| *value <= most).map(f64::from)
+    };
+    let colon = |text: &str, at: usize| text.as_bytes().get(at) == Some(&b':');
+    if !colon(text, 2) {
+        return None;
+    }
+    let mut at = two(text, 0, 23)? * 3600.0 + two(text, 3, 59)? * 60.0;
+    let mut rest = text.get(5..)?;
+    if colon(rest, 0) {
+        at += two(rest, 1, 60)?;
+        rest = rest.get(3..)?;
+        if let Some(fraction) = rest.strip_prefix('.') {
+            rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+        }
+    }
+    let east = match rest.as_bytes().first() {
+        None => return Some(at),
+        Some(b'Z' | b'z') if rest.len() == 1 => 0.0,
+        Some(sign @ (b'+' | b'-')) if rest.len() == 6 && colon(rest, 3) => {
+            let offset = two(rest, 1, 23)? * 3600.0 + two(rest, 4, 59)? * 60.0;
+            if *sign == b'-' { -offset } else { offset }
+        }
+        Some(_) => return None,
+    };
+    Some(at - east + BEIJING)
 }
 
 fn seconds(day: NaiveDate) -> f64 {
@@ -285,13 +312,25 @@ mod tests {
             ("2024-02-29", Grain::Day, "2024年2月29日"),
             ("2024-03-15 08:30:00", Grain::Minute, "2024-03-15 08:30"),
             ("2024-03-15T00:30:00Z", Grain::Minute, "2024-03-15 08:30"),
+            ("2024-03-14 19:30-05:00", Grain::Minute, "2024-03-15 08:30"),
             ("2024-03-15T08:30:00.5+08:00", Grain::Minute, "2024-03-15 08:30"),
         ] {
             let (at, found) = parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((found, label(at, grain, Language::Zh).as_str()), (grain, back));
         }
-        for text in ["", "2023-02-29", "2024-13", "2024-Q5", "abcd", "-001", "20240315", "二〇二四"]
-        {
+        for text in [
+            "",
+            "2023-02-29",
+            "2024-13",
+            "2024-Q5",
+            "abcd",
+            "-001",
+            "20240315",
+            "二〇二四",
+            "2024-03-15 25:00",
+            "2024-03-15 08:30:00+8",
+            "2024-03-15 08:3é",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }
