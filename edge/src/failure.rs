@@ -37,6 +37,9 @@ pub(crate) enum Failure {
     /// A workbook could not be written.
     #[error(transparent)]
     Book(#[from] tables::BookError),
+    /// A table could not be read or asked.
+    #[error(transparent)]
+    Query(#[from] tables::query::QueryError),
     /// A task was ended before it had answered.
     #[error(transparent)]
     Task(#[from] tokio::task::JoinError),

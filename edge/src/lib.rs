@@ -27,6 +27,7 @@ pub mod requests;
 mod router;
 mod signed_in;
 pub mod staff;
+mod tabular;
 mod tally;
 
 pub use arrivals::look_through_arrivals;
@@ -40,4 +41,6 @@ pub use outside::{Lookup, OutsideSettings};
 pub use portal::{Clock, Parts, Portal};
 pub use public::snapshots::{SnapshotFailure, publish_snapshot};
 pub use router::router;
+pub use tabular::{make_tables, make_tables_due};
 pub use tally::count_downloads;
+pub use tables::query::EngineSettings;

@@ -11,6 +11,7 @@ use ed25519_dalek::SigningKey;
 use objects::Objects;
 use search::{Catalogue, Opened, State};
 use store::{Store, StoreError};
+use tables::query::EngineSettings;
 use tokio::sync::Semaphore;
 
 use crate::arrivals::Arrivals;
@@ -20,6 +21,7 @@ use crate::metrics::Metrics;
 use crate::outside::{Outside, OutsideSettings};
 use crate::people::{People, PeopleSettings};
 use crate::public::snapshots::Press;
+use crate::tabular::Tabular;
 use crate::tally::Tally;
 
 /// Tells the time; an argument, so that tests can set it.
@@ -49,6 +51,8 @@ pub struct Parts {
     pub people: PeopleSettings,
     /// What may be fetched from outside.
     pub outside: OutsideSettings,
+    /// What queries over tables may cost.
+    pub queries: EngineSettings,
 }
 
 /// Whole sheets that are in memory at once.
@@ -75,6 +79,7 @@ struct Inner {
     sheets: Semaphore,
     people: People,
     arrivals: Arrivals,
+    tabular: Tabular,
     tally: Tally,
     lookups: Lookups,
     metrics: Metrics,
@@ -97,6 +102,7 @@ impl Portal {
             settings,
             people,
             outside,
+            queries,
         } = parts;
         let Opened { catalogue, state: found } = index;
         Self {
@@ -115,6 +121,7 @@ impl Portal {
                 sheets: Semaphore::new(SHEETS_AT_ONCE),
                 people: People::new(people),
                 arrivals: Arrivals::new(Outside::new(outside)),
+                tabular: Tabular::new(queries),
                 tally: Tally::default(),
                 lookups: Lookups::default(),
                 metrics: Metrics::new(),
@@ -210,6 +217,10 @@ impl Portal {
 
     pub(crate) fn arrivals(&self) -> &Arrivals {
         &self.inner.arrivals
+    }
+
+    pub(crate) fn tabular(&self) -> &Tabular {
+        &self.inner.tabular
     }
 
     pub(crate) fn tally(&self) -> &Tally {

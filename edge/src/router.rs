@@ -39,6 +39,8 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(public::lists::themes))
         .routes(routes!(public::lists::regions))
         .routes(routes!(public::lists::stats))
+        .routes(routes!(public::table::table))
+        .routes(routes!(public::table::rows))
         .routes(routes!(public::tickets::issue))
         .routes(routes!(public::receipts::receipt))
         .routes(routes!(public::receipts::keys))
@@ -139,6 +141,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
     // Served as they are, never compressed: their bytes are what their hash says.
     let (files, of_files) = OpenApiRouter::new()
         .routes(routes!(public::download::download))
+        .routes(routes!(public::export::export))
         .routes(routes!(public::receipts::beside))
         .routes(routes!(public::snapshots::snapshot))
         .routes(routes!(staff::files::content::content))

@@ -152,6 +152,12 @@ problems! {
         "服务正忙或正在准备，请稍后再试。", "The service is busy or getting ready; try again later.";
     NoSpace = "no-space", 507, "存储空间不足", "No space left",
         "已收到的部分仍然保留，待管理员扩容后可继续。", "What has arrived is kept; it can go on when there is space again.";
+    NoTable = "no-table", 404, "没有可查看的表格", "There is no table to look into",
+        "这个文件没有表格，或者表格无法读取，只能下载后查看。", "The file has no table, or one that cannot be read; it can be taken as it is.";
+    TablePreparing = "table-preparing", 503, "表格正在准备", "The table is being prepared",
+        "文件刚刚发布，正在读取，请稍后再试。", "The file has just been published and is being read; try again in a moment.";
+    QueryTooLarge = "query-too-large", 503, "查询占用资源过多", "The query needs too much",
+        "请筛选更少的行、选择更少的列或减少分组。", "Filter more, select fewer columns, or group into fewer groups.";
     Timeout = "timeout", 504, "处理超时", "Took too long",
         "请缩小范围后重试。", "Ask for less and try again.";
 }

@@ -4,9 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use axum::body::Bytes;
 use futures::Stream;
-use objects::{ObjectsError, Reading};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 /// The connection over which an answer leaves. A host puts one into the extensions of each request
@@ -54,32 +52,32 @@ impl Cut {
     }
 }
 
-/// The grant of a stream has ended.
+/// Why a stream ended early.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Ended {
+pub(crate) enum Ended<E> {
     #[error("the grant has ended")]
     Grant,
     #[error(transparent)]
-    Objects(#[from] ObjectsError),
+    Contents(#[from] E),
 }
 
 /// A content on its way out under a grant: it breaks off when the grant ends.
-pub(crate) struct Guarded {
-    contents: Reading,
+pub(crate) struct Guarded<S> {
+    contents: S,
     ended: Pin<Box<WaitForCancellationFutureOwned>>,
     /// Held so that the gate finds it for as long as the stream lives.
     _cut: Arc<Cut>,
 }
 
-impl Guarded {
-    pub(crate) fn new(contents: Reading, cut: Arc<Cut>) -> Self {
+impl<S> Guarded<S> {
+    pub(crate) fn new(contents: S, cut: Arc<Cut>) -> Self {
         let ended = Box::pin(cut.stream.clone().cancelled_owned());
         Self { contents, ended, _cut: cut }
     }
 }
 
-impl Stream for Guarded {
-    type Item = Result<Bytes, Ended>;
+impl<T, E, S: Stream<Item = Result<T, E>> + Unpin> Stream for Guarded<S> {
+    type Item = Result<T, Ended<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if self.ended.as_mut().poll(context).is_ready() {

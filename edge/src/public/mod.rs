@@ -2,9 +2,11 @@
 
 pub(crate) mod datasets;
 pub(crate) mod download;
+pub(crate) mod export;
 pub(crate) mod lists;
 pub(crate) mod receipts;
 pub(crate) mod search;
 pub(crate) mod sitemap;
 pub(crate) mod snapshots;
+pub(crate) mod table;
 pub(crate) mod tickets;

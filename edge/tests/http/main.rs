@@ -30,5 +30,6 @@ mod requests;
 mod requests_builder;
 mod revocation;
 mod search;
+mod tables;
 mod tickets;
 mod webhooks;

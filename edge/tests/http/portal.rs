@@ -41,6 +41,17 @@ pub struct TestPortal {
     pub taken: tokio::sync::Mutex<Vec<store::Mail>>,
 }
 
+/// Little, so that a test soon meets a limit.
+fn queries(folder: &TempDir) -> edge::EngineSettings {
+    edge::EngineSettings {
+        threads: std::num::NonZeroUsize::MIN,
+        memory: 64 << 20,
+        spill: folder.path().join("spill"),
+        spill_max: 64 << 20,
+        time: std::time::Duration::from_secs(20),
+    }
+}
+
 fn later(ahead: &AtomicI64) -> TimeDelta {
     TimeDelta::seconds(ahead.load(Ordering::Relaxed))
 }
@@ -80,6 +91,7 @@ impl TestPortal {
             }],
             people: edge::people::PeopleSettings::default(),
             outside,
+            queries: queries(&folder),
         });
         let router = edge::router(portal.clone(), Router::new());
         let taken = tokio::sync::Mutex::default();
@@ -103,6 +115,7 @@ impl TestPortal {
             settings: Vec::new(),
             people: edge::people::PeopleSettings::default(),
             outside: edge::OutsideSettings::default(),
+            queries: queries(&folder),
         });
         let router = edge::router(portal.clone(), Router::new());
         Self {

@@ -2,14 +2,22 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use contract::SettingView;
 use domain::Profile;
-use edge::OutsideSettings;
+use edge::{EngineSettings, OutsideSettings};
 use edge::people::{Network, OpenIdSettings, PeopleSettings};
 use edge::{Post, PostError};
 use serde::Deserialize;
+
+/// Bytes that queries may hold together for sorting and grouping.
+const QUERY_MEMORY: usize = 512 << 20;
+/// Bytes that they may put on disk for it.
+const QUERY_SPILL: u64 = 8 << 30;
+/// Longest time of a page of rows.
+const QUERY_TIME: Duration = Duration::from_secs(20);
 
 /// What an operator can set. Every field is `SHUMEN_` and its name in capitals in the environment.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -209,6 +217,17 @@ impl Settings {
         self.ports()?;
         self.openid()?;
         Ok(())
+    }
+
+    /// What queries over tables may cost: all cores, and a fixed part of the memory.
+    pub fn queries(&self) -> EngineSettings {
+        EngineSettings {
+            threads: std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN),
+            memory: QUERY_MEMORY,
+            spill: self.data.join("spill"),
+            spill_max: QUERY_SPILL,
+            time: QUERY_TIME,
+        }
     }
 
     /// What may be fetched from outside.

@@ -81,10 +81,11 @@ impl Engine {
     pub fn new(settings: EngineSettings) -> Result<Self, QueryError> {
         let EngineSettings { threads, memory, spill, spill_max, time } = settings;
         let threads = threads.get();
+        std::fs::create_dir_all(&spill).map_err(|error| QueryError::Engine(error.into()))?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
             .thread_name("query")
-            .enable_time()
+            .enable_all()
             .build()
             .map_err(|error| QueryError::Engine(error.into()))?;
         let disk = DiskManagerBuilder::default()

@@ -76,6 +76,7 @@ pub async fn open_portal(settings: &Settings, store: Store) -> anyhow::Result<Po
         settings: settings.shown(),
         people: settings.people(),
         outside: settings.outside(),
+        queries: settings.queries(),
     }))
 }
 

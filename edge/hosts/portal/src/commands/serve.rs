@@ -54,6 +54,7 @@ impl Serve {
         jobs.spawn(edge::requests::expiry::note_expiry(portal.clone(), end.clone()));
         jobs.spawn(edge::people::keep_tidy(portal.clone(), end.clone()));
         jobs.spawn(edge::look_through_arrivals(portal.clone(), end.clone()));
+        jobs.spawn(edge::make_tables(portal.clone(), end.clone()));
         jobs.spawn(index(portal, end.clone()));
         jobs.close();
         eprintln!("数门 Shumen: {}", settings.origin());

@@ -1,0 +1,236 @@
+//! Looking into tables: what they have, their rows, and all of them as a file.
+
+use axum::body::Body;
+use axum::http::Request;
+use domain::{Field, FieldType, Openness};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use crate::portal::{Listing, TestPortal};
+
+const BUDGETS: &str = "区县,年份,金额,代码,发布日期,备注\r\n\
+    东湖区,2023,12.50,001,2023-03-01,\r\n\
+    西湖区,2023,7.25,002,2023-03-02,=HYPERLINK(\"http://evil\")\r\n\
+    东湖区,2024,20.00,003,2024-04-01,含“引号”\r\n\
+    青山湖区,2024,,004,2024-05-09,\"换\n行\"\r\n";
+
+/// A portal with one table, which is made.
+async fn with_table(csv: &str) -> TestPortal {
+    let portal = TestPortal::start().await;
+    portal.publish([Listing::new("budgets").csv("lines", csv.to_owned())]).await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    portal
+}
+
+fn rows(query: &str) -> String {
+    contract::paths::rows("lines", query)
+}
+
+/// The rows of an answer, as JSON.
+async fn ask(portal: &TestPortal, query: &str) -> Value {
+    let reply = portal.get(&rows(query)).await;
+    assert_eq!(reply.status, 200, "{query}: {}", String::from_utf8_lossy(&reply.body));
+    reply.json()
+}
+
+#[tokio::test]
+async fn a_table_says_what_it_has() {
+    let portal = with_table(BUDGETS).await;
+    let table = portal.get(&contract::paths::table("lines", "")).await.json();
+    assert_eq!(table["state"], "ready");
+    assert_eq!(table["rows"], 4);
+    let types: Vec<_> = table["columns"].as_array().unwrap().iter().map(|it| &it["type"]).collect();
+    assert_eq!(types, ["text", "integer", "number", "text", "date", "text"]);
+    let amounts = &table["columns"][2]["profile"];
+    assert_eq!(amounts["missing"], 1);
+    assert_eq!(amounts["min"], "7.25");
+    assert_eq!(amounts["max"], "20.00");
+    assert_eq!(table["columns"][0]["profile"]["top"][0], json!({ "value": "东湖区", "count": 2 }));
+    assert!(table["quality"]["score"].as_u64().unwrap() > 80);
+}
+
+#[tokio::test]
+async fn rows_are_filtered_ordered_and_paged() {
+    let portal = with_table(BUDGETS).await;
+    let all = ask(&portal, "").await;
+    assert_eq!(all["total"], 4);
+    assert_eq!(all["rows"][0], json!(["东湖区", 2023, 12.50, "001", "2023-03-01", null]));
+    let dearest = ask(&portal, "select=代码,金额&order=金额.desc.nullslast&limit=2").await;
+    assert_eq!(dearest["rows"], json!([["003", 20.00], ["001", 12.50]]));
+    assert_eq!(dearest["total"], 4);
+    let after = dearest["next"].as_str().unwrap();
+    let rest = format!("select=代码,金额&order=金额.desc.nullslast&limit=2&after={after}");
+    let rest = ask(&portal, &rest).await;
+    assert_eq!(rest["rows"], json!([["002", 7.25], ["004", null]]));
+    assert_eq!(rest["next"], Value::Null);
+    let east = ask(&portal, "区县=eq.东湖区&年份=gte.2024&select=金额").await;
+    assert_eq!((&east["rows"], &east["total"]), (&json!([[20.00]]), &json!(1)));
+    let either = ask(&portal, "or=(代码.in.(\"001\",\"004\"),备注.like.*引号*)&select=代码").await;
+    assert_eq!(either["rows"], json!([["001"], ["003"], ["004"]]));
+}
+
+#[tokio::test]
+async fn rows_are_summed_up_by_group() {
+    let portal = with_table(BUDGETS).await;
+    let sums = ask(&portal, "select=区县,合计:金额.sum(),n:count()&order=合计.desc").await;
+    assert_eq!(
+        sums["rows"],
+        json!([["青山湖区", null, 1], ["东湖区", 32.50, 2], ["西湖区", 7.25, 1]])
+    );
+    let months = ask(&portal, "select=月:发布日期.month(),count()").await;
+    assert_eq!(months["rows"], json!([["2023-03", 2], ["2024-04", 1], ["2024-05", 1]]));
+    let page = ask(&portal, "select=区县,count()&limit=1&offset=1").await;
+    assert_eq!((&page["total"], &page["rows"][0][1]), (&json!(3), &json!(1)));
+}
+
+#[tokio::test]
+async fn numbers_are_exact_in_the_answer() {
+    let portal = with_table("金额\n0.10\n0.20\n90071992547.41\n").await;
+    let reply = portal.get(&rows("")).await;
+    let text = String::from_utf8(reply.body.to_vec()).unwrap();
+    assert!(text.contains("[[0.10],[0.20],[90071992547.41]]"), "{text}");
+    let sum = portal.get(&rows("select=金额.sum()&金额=lt.1")).await;
+    assert!(String::from_utf8_lossy(&sum.body).contains("[[0.30]]"));
+}
+
+#[tokio::test]
+async fn a_query_that_the_table_cannot_answer_says_why_point_by_point() {
+    let portal = with_table(BUDGETS).await;
+    let query = "select=没有,金额&年份=eq.abc&区县=is.true&order=无此列";
+    let problem = portal.get(&rows(query)).await.problem(400, "invalid-request");
+    let fields: Vec<_> =
+        problem["errors"].as_array().unwrap().iter().map(|error| &error["field"]).collect();
+    assert_eq!(fields, ["年份", "区县", "select", "order"]);
+    portal.get(&rows("limit=-1")).await.problem(400, "invalid-request");
+    portal.get(&rows("select=区县.sum()")).await.problem(400, "invalid-request");
+    portal.get(&rows("after=xyz")).await.problem(400, "invalid-request");
+    portal.get(&contract::paths::rows("nothing", "")).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn an_answer_that_did_not_change_is_not_sent_again() {
+    let portal = with_table(BUDGETS).await;
+    let first = portal.get(&rows("limit=1")).await;
+    let tag = first.header("etag").to_owned();
+    let again = portal.get_with(&rows("limit=1"), &[("if-none-match", &tag)]).await;
+    assert_eq!(again.status, 304);
+    let other = portal.get_with(&rows("limit=2"), &[("if-none-match", &tag)]).await;
+    assert_eq!(other.status, 200);
+}
+
+#[tokio::test]
+async fn csv_gives_back_what_was_published_but_for_formulas() {
+    let portal = with_table(BUDGETS).await;
+    let raw = portal.get(&contract::paths::export("lines", "format=csv&raw=true")).await;
+    assert_eq!(String::from_utf8(raw.body.to_vec()).unwrap(), BUDGETS);
+    let safe = portal.get(&contract::paths::export("lines", "format=csv")).await;
+    let safe = String::from_utf8(safe.body.to_vec()).unwrap();
+    assert!(safe.contains(",\"'=HYPERLINK(\"\"http://evil\"\")\""), "{safe}");
+    let office = portal.get(&contract::paths::export("lines", "encoding=gb18030&raw=true")).await;
+    let read = tables::decode(&office.body).unwrap();
+    assert_eq!((&*read.text, read.encoding), (BUDGETS, "gb18030"));
+}
+
+#[tokio::test]
+async fn an_export_ends_with_its_rows_and_digest() {
+    let portal = with_table(BUDGETS).await;
+    let request = Request::get(contract::paths::export("lines", "format=ndjson"));
+    let request = request.body(Body::empty()).unwrap();
+    let response = portal.router.clone().oneshot(request).await.unwrap();
+    let collected = response.into_body().collect().await.unwrap();
+    let trailers = collected.trailers().unwrap().clone();
+    assert_eq!(trailers["shumen-rows"], "4");
+    let body = collected.to_bytes();
+    let digest = objects::Digest::of(&body);
+    use base64::Engine as _;
+    let digest = base64::engine::general_purpose::STANDARD.encode(digest.as_bytes());
+    assert_eq!(trailers["repr-digest"], format!("sha-256=:{digest}:"));
+    let lines: Vec<Value> = std::str::from_utf8(&body)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines[0]["金额"], json!(12.5));
+}
+
+#[tokio::test]
+async fn every_format_has_its_own_opening() {
+    let portal = with_table("名称,经度,纬度\n站,115.8,28.7\n").await;
+    for (format, begins) in [
+        ("csv", &b"\xE5\x90\x8D"[..]),
+        ("json", b"["),
+        ("ndjson", b"{"),
+        ("xlsx", b"PK"),
+        ("parquet", b"PAR1"),
+        ("xml", b"<?xml"),
+        ("geojson", b"{\"type\":\"FeatureCollection\""),
+    ] {
+        let reply = portal.get(&contract::paths::export("lines", &format!("format={format}"))).await;
+        assert_eq!(reply.status, 200, "{format}");
+        assert!(reply.body.starts_with(begins), "{format}");
+    }
+    let nowhere = with_table(BUDGETS).await;
+    let path = contract::paths::export("lines", "format=geojson");
+    nowhere.get(&path).await.problem(400, "invalid-request");
+    let path = contract::paths::export("lines", "format=dbf");
+    nowhere.get(&path).await.problem(400, "invalid-request");
+}
+
+#[tokio::test]
+async fn rows_of_data_that_needs_a_grant_are_given_to_nobody_without_one() {
+    let portal = TestPortal::start().await;
+    let limited = Listing::new("limited").limited(Openness::Conditional).csv("lines", BUDGETS);
+    portal.publish([limited]).await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    for path in [
+        contract::paths::table("lines", ""),
+        rows("limit=1"),
+        contract::paths::export("lines", "format=csv"),
+        rows("ticket=forged"),
+    ] {
+        let reply = portal.get(&path).await;
+        assert_eq!(reply.status, 403, "{path}");
+        assert!(!String::from_utf8_lossy(&reply.body).contains("东湖区"));
+    }
+}
+
+#[tokio::test]
+async fn a_file_without_a_table_and_one_that_cannot_be_read_say_so() {
+    let portal = TestPortal::start().await;
+    portal
+        .publish([
+            Listing::new("words").csv("words", &b"%PDF-1.7\nwords"[..]),
+            Listing::new("broken").csv("broken", "a,b\n1,\"没有闭合\n"),
+        ])
+        .await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    let words = portal.get(&contract::paths::table("words", "")).await.json();
+    assert_eq!(words["state"], "none");
+    let broken = portal.get(&contract::paths::table("broken", "")).await.json();
+    assert_eq!(broken["state"], "failed");
+    assert!(broken["reason"].as_str().unwrap().contains('2'), "{broken}");
+    portal.get(&contract::paths::rows("broken", "")).await.problem(404, "no-table");
+}
+
+#[tokio::test]
+async fn a_declared_type_wins_and_what_does_not_fit_says_where() {
+    let portal = TestPortal::start().await;
+    let field = Field {
+        name: "年份".into(),
+        title: "统计年份".into(),
+        kind: FieldType::Integer,
+        unit: Some("年".into()),
+        description: None,
+    };
+    let mut listing = Listing::new("budgets").csv("lines", "年份\n2023\n二〇二四\n");
+    listing.publication.entry.fields = vec![field];
+    portal.publish([listing]).await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    let table = portal.get(&contract::paths::table("lines", "")).await.json();
+    let column = &table["columns"][0];
+    assert_eq!((&column["title"], &column["unit"]), (&json!("统计年份"), &json!("年")));
+    assert_eq!(column["profile"]["first_misfit"], json!({ "line": 3, "value": "二〇二四" }));
+    let raw = portal.get(&contract::paths::export("lines", "raw=true")).await;
+    assert_eq!(String::from_utf8_lossy(&raw.body), "年份\r\n2023\r\n二〇二四\r\n");
+}
