@@ -143,6 +143,22 @@ pub fn load(paths: impl Fn() -> Vec<String> + Send + Sync + 'static) -> Loading 
     Resource::new_str(paths, move |paths| ask_all(transport.clone(), paths))
 }
 
+/// Asks on, for what earlier answers name; again whenever the key changes, which is then that of
+/// the earlier answers too. Who waits for the earlier answers does not wait for these.
+pub fn load_after(
+    earlier: Loading,
+    key: impl Fn() -> String + Send + Sync + 'static,
+    paths: fn(Answers, Locale) -> Vec<String>,
+) -> Loading {
+    let key: Box<dyn Fn() -> String + Send + Sync> = Box::new(key);
+    let transport = use_context::<Transport>();
+    let locale = locale();
+    Resource::new_str(key, move |_| {
+        let transport = transport.clone();
+        async move { ask_all(transport, paths(earlier.await, locale)).await }
+    })
+}
+
 async fn ask_all(transport: Option<Transport>, paths: Vec<String>) -> Answers {
     let asked = paths.into_iter().map(|path| ask(transport.as_ref(), path));
     Answers::new(join_all(asked).await)

@@ -14,6 +14,7 @@ pub mod acts;
 mod citizen;
 pub mod client;
 pub mod components;
+mod explore;
 pub mod head;
 pub mod locale;
 pub mod pages;
@@ -31,6 +32,7 @@ use leptos_router::{
 
 use citizen::{Citizen, Own};
 use components::{Header, NotFound, footer};
+use explore::Explore;
 use pages::{About, DatasetPage, Developers, Home, Providers, Regions, Search, Themes};
 use staff::Staff;
 #[cfg(feature = "ssr")]
@@ -141,6 +143,7 @@ fn Frame() -> AnyView {
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/search") view=Search ssr=SsrMode::Async/>
                 <Route path=path!("/datasets/:id") view={Lazy::<DatasetPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/data/:distribution") view={Lazy::<Explore>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/themes") view={Lazy::<Themes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/providers") view={Lazy::<Providers>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/regions") view={Lazy::<Regions>::new()} ssr=SsrMode::Async/>

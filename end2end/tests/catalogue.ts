@@ -13,6 +13,7 @@ export interface Distribution {
   format: string;
   size: number;
   sha256: string;
+  rows: number | null;
 }
 
 export interface Dataset extends Hit {
@@ -42,18 +43,64 @@ export async function first(request: APIRequestContext, openness: string): Promi
   return dataset(request, hit.id);
 }
 
+/** A table that can be looked into. */
+export interface Table {
+  distribution: string;
+  dataset: string;
+  title: string;
+  rows: number;
+  columns: { name: string; title: string; type: string; profile: Profile }[];
+}
+
+interface Profile {
+  missing: number;
+  distinct: number;
+  min: string | null;
+  max: string | null;
+  top: { value: string; count: number }[];
+}
+
+/** An open table of more rows than a page has, with a text and a number; read by now. */
+export async function table(request: APIRequestContext): Promise<Table> {
+  const hits = await search(request, 'openness=unconditional&format=csv&q=%E4%BA%91%E6%BA%AA&per_page=50');
+  for (const { id } of hits) {
+    const { distributions } = await dataset(request, id);
+    const file = distributions.find(({ format, rows }) => format === 'csv' && (rows ?? 0) > 400);
+    if (!file) continue;
+    const table = await prepared(request, file.id);
+    const types = table.columns.map(({ type }) => type);
+    if (types.includes('text') && types.includes('number')) return table;
+  }
+  throw new Error('the demo has no large open table');
+}
+
+async function prepared(request: APIRequestContext, id: string): Promise<Table> {
+  for (let tries = 0; tries < 60; tries += 1) {
+    const answer = await request.get(`/api/v1/distributions/${id}/table`);
+    const table = answer.ok() ? await answer.json() : {};
+    if (table.state === 'ready') return table;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error(`the table ${id} was not read`);
+}
+
 /** Every public page, by a short name, with an address that shows something. */
 export async function pages(request: APIRequestContext): Promise<[string, string][]> {
   const [open, conditional] = [
     await first(request, 'unconditional'),
     await first(request, 'conditional'),
   ];
+  const { distribution } = await table(request);
   return [
     ['home', '/'],
     ['results', '/search?q=%E5%85%AC%E4%BA%A4'],
     ['catalogue', '/search'],
     ['dataset', `/datasets/${open.id}`],
     ['conditional', `/datasets/${conditional.id}`],
+    ['data', `/data/${distribution}`],
+    ['columns', `/data/${distribution}?view=columns`],
+    ['quality', `/data/${distribution}?view=quality`],
+    ['api', `/data/${distribution}?view=api`],
     ['themes', '/themes'],
     ['providers', '/providers'],
     ['regions', '/regions'],

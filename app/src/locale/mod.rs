@@ -2,6 +2,7 @@
 
 pub mod citizen;
 mod en;
+pub mod explore;
 pub mod format;
 pub mod staff;
 mod zh;

@@ -21,13 +21,18 @@ pub const DATASET: &str = "bus-lines";
 pub struct Interface {
     answers: HashMap<String, String>,
     refusals: HashMap<String, ProblemKind>,
+    problems: HashMap<String, Problem>,
     failure: Option<(u16, String)>,
 }
 
 impl Interface {
     pub fn sample() -> Self {
-        let mut interface =
-            Self { answers: HashMap::new(), refusals: HashMap::new(), failure: None };
+        let mut interface = Self {
+            answers: HashMap::new(),
+            refusals: HashMap::new(),
+            problems: HashMap::new(),
+            failure: None,
+        };
         interface.put("/api/v1/stats", &stats());
         interface.put("/api/v1/themes", &themes());
         interface.put("/api/v1/providers", &providers());
@@ -43,6 +48,7 @@ impl Interface {
         Self {
             answers: HashMap::new(),
             refusals: HashMap::new(),
+            problems: HashMap::new(),
             failure: Some((problem.status, body)),
         }
     }
@@ -60,6 +66,11 @@ impl Interface {
 
     pub fn refusing(mut self, path: &str, kind: ProblemKind) -> Self {
         self.refusals.insert(path.to_owned(), kind);
+        self
+    }
+
+    pub fn with_problem(mut self, path: &str, problem: &Problem) -> Self {
+        self.problems.insert(path.to_owned(), problem.clone());
         self
     }
 
@@ -85,6 +96,9 @@ impl Interface {
         if let Some(kind) = self.refusals.get(path) {
             let problem = Problem::new(*kind, language);
             return (problem.status, serde_json::to_string(&problem).unwrap());
+        }
+        if let Some(problem) = self.problems.get(path) {
+            return (problem.status, serde_json::to_string(problem).unwrap());
         }
         if let Some(answer) = self.answers.get(path) {
             return (200, answer.clone());

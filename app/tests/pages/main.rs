@@ -4,6 +4,7 @@
 
 mod citizen;
 mod desks;
+mod explore;
 mod interface;
 mod office;
 mod render;

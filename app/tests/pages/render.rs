@@ -128,10 +128,16 @@ pub async fn write_pictures(folder: &Path) -> std::io::Result<()> {
         ("regions", "/regions"),
         ("developers", "/developers"),
         ("about", "/about"),
+        ("data", "/data/file-1"),
+        ("data-filter", "/data/file-1?night=is.true&f.column=length"),
+        ("data-text", "/data/file-1?f.column=%E5%8C%BA%E5%8E%BF"),
+        ("data-columns", "/data/file-1?view=columns"),
+        ("data-quality", "/data/file-1?view=quality"),
+        ("data-api", "/data/file-1?view=api"),
         ("missing", "/no/such/page"),
     ] {
         for language in Language::ALL {
-            let page = render(path, language, Interface::sample()).await;
+            let page = render(path, language, crate::explore::pictured()).await;
             let html = page.html.replace("/pkg/test/shumen.css", "shumen.css");
             std::fs::write(folder.join(format!("{name}-{}.html", language.code())), html)?;
         }

@@ -20,7 +20,7 @@ pub fn files(dataset: &Dataset, locale: Locale) -> Markup {
             (limits(dataset, locale))
             @if dataset.distributions.is_empty() { p.muted { (text.no_files) } }
             @else {
-                ul.files { @for file in &dataset.distributions { (item(file, open, locale)) } }
+                ul.files { @for file in &dataset.distributions { (item(dataset, file, open, locale)) } }
                 @if open { p.muted.small { (text.resumable) } }
             }
         }
@@ -54,7 +54,7 @@ fn limits(dataset: &Dataset, locale: Locale) -> Markup {
     }
 }
 
-fn item(file: &Distribution, open: bool, locale: Locale) -> Markup {
+fn item(dataset: &Dataset, file: &Distribution, open: bool, locale: Locale) -> Markup {
     let text = locale.dataset();
     let format = file.format.label(locale.language);
     let facts = [
@@ -84,13 +84,16 @@ fn item(file: &Distribution, open: bool, locale: Locale) -> Markup {
                     }
                 }
             }
-            @if open {
-                a.button.primary
-                    href=(paths::download(file.id.as_str()))
-                    rel="external"
-                    download
-                    aria-label=((text.download_of)(&format!("{} ({format})", file.title)))
-                { (icon(Icon::Download)) (text.download) }
+            div.ways {
+                @if open {
+                    a.button.primary
+                        href=(paths::download(file.id.as_str()))
+                        rel="external"
+                        download
+                        aria-label=((text.download_of)(&format!("{} ({format})", file.title)))
+                    { (icon(Icon::Download)) (text.download) }
+                }
+                (super::preview::link(dataset, file, locale))
             }
         }
     }

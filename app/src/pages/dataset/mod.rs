@@ -6,6 +6,7 @@ mod fields;
 mod files;
 #[cfg(feature = "ssr")]
 mod json_ld;
+mod preview;
 mod versions;
 
 use contract::{Dataset, DatasetVersion, Hit, Problem, paths};
@@ -14,7 +15,7 @@ use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 use maud::{Markup, html};
 
 use crate::{
-    client::{Answers, Loading, load},
+    client::{Answers, Loading, load, load_after},
     components::{Loaded, breadcrumb, brief, part_failed, sample, stamp},
     head::{Page, describe},
     locale::{Locale, format},
@@ -23,6 +24,8 @@ use crate::{
 /// The page of a dataset.
 pub struct DatasetPage {
     answers: Loading,
+    /// The first rows of its first table, which the page does not wait for.
+    rows: Loading,
 }
 
 #[lazy_route]
@@ -33,18 +36,23 @@ impl LazyRoute for DatasetPage {
             let id = params.read().get("id").unwrap_or_default();
             vec![paths::dataset(&id), paths::dataset_versions(&id), paths::dataset_related(&id)]
         });
-        Self { answers }
+        let id = move || params.read().get("id").unwrap_or_default();
+        Self { answers, rows: load_after(answers, id, preview::questions) }
     }
 
     fn view(this: Self) -> AnyView {
-        view! { <Loaded data=this.answers done=page/> }.into_any()
+        view! {
+            <Loaded data=this.answers done=beginning/>
+            <div class="dataset-more"><Loaded data=this.rows done=preview::preview/></div>
+            <div class="dataset-more"><Loaded data=this.answers done=more/></div>
+        }
+        .into_any()
     }
 }
 
-fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+/// What comes first: what it is, and how to get it.
+fn beginning(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
     let dataset: Dataset = answers.take(locale)?;
-    let versions = answers.take::<Vec<DatasetVersion>>(locale);
-    let related = answers.take::<Vec<Hit>>(locale);
     let text = locale.dataset();
     describe(&Page {
         title: dataset.title.clone(),
@@ -63,6 +71,25 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
                             p.pre lang=[locale.lang_of(usage)] { (usage) }
                         }
                     }
+                }
+                (facts::facts(&dataset, locale))
+            }
+            (structured(&dataset))
+        }
+    }))
+}
+
+/// What follows: its fields and versions, and what lies about it. Where there is no dataset, what
+/// comes first has said so.
+fn more(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem> {
+    let Ok(dataset) = answers.take::<Dataset>(locale) else { return Ok(Some(html! {})) };
+    let versions = answers.take::<Vec<DatasetVersion>>(locale);
+    let related = answers.take::<Vec<Hit>>(locale);
+    let text = locale.dataset();
+    Ok(Some(html! {
+        div.wrap.page.after {
+            div.split.dataset {
+                div.stack.loose {
                     (fields::fields(&dataset.fields, locale))
                     section aria-labelledby="versions" {
                         h2 #versions { (text.versions) }
@@ -73,7 +100,6 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
                     }
                 }
                 div.stack {
-                    (facts::facts(&dataset, locale))
                     (cite::cite(&dataset, locale))
                     section.card aria-labelledby="related" {
                         h2 #related { (text.related) }
@@ -85,7 +111,6 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
                     (cite::interface(&dataset, locale))
                 }
             }
-            (structured(&dataset))
         }
     }))
 }

@@ -1,7 +1,7 @@
 //! What scripts add to the pages for staff: forms are sent without leaving the page, drafts save
 //! themselves, files go up in pieces. Each works as a plain form too, and nothing typed is lost.
 
-mod dom;
+pub(crate) mod dom;
 mod files;
 mod rows;
 mod saving;
