@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { table, type Table } from './catalogue';
 import { expect, test } from './fixtures';
 
-const rows = (page: Page) => page.locator('.rows > tbody > tr:not(.space)');
+const rows = (page: Page) => page.locator('.data-rows > tbody > tr:not(.space)');
 const grid = (page: Page) => page.getByRole('grid');
 
 /** Waits until scripts have taken the table over. */
@@ -38,7 +38,7 @@ test('rows sort by their headers', async ({ page, request }) => {
   const open = await table(request);
   const number = column(open, 'number');
   await page.goto(`/data/${open.distribution}`);
-  const head = page.locator('.rows > thead th', { hasText: number.title }).first();
+  const head = page.locator('.data-rows > thead th', { hasText: number.title }).first();
   await head.locator('.sort-by').click();
   await expect(head).toHaveAttribute('aria-sort', 'ascending');
   await head.locator('.sort-by').click();
@@ -106,7 +106,7 @@ test('columns can be chosen', async ({ page, request }) => {
   for (const box of await choice.getByRole('checkbox').all()) await box.uncheck();
   for (const it of [first, second]) await choice.getByRole('checkbox', { name: it?.title ?? '', exact: true }).check();
   await page.getByRole('button', { name: '显示', exact: true }).first().click();
-  await expect(page.locator('.rows > thead th')).toHaveCount(2);
+  await expect(page.locator('.data-rows > thead th')).toHaveCount(2);
 });
 
 test('pages follow one another without scripts @plain', async ({ page, request }) => {
@@ -242,7 +242,7 @@ test('on a phone the table scrolls within its box and everything can be pressed'
     return root.scrollWidth - root.clientWidth;
   });
   expect(wide).toBeLessThanOrEqual(0);
-  const first = page.locator('.rows > tbody > tr:not(.space) > th').first();
+  const first = page.locator('.data-rows > tbody > tr:not(.space) > th').first();
   const before = await first.boundingBox();
   await page.locator('#rows').evaluate((box) => box.scrollTo(200, 0));
   expect((await first.boundingBox())?.x).toBeCloseTo(before?.x ?? 0, 0);

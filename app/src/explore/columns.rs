@@ -114,7 +114,7 @@ fn top(place: &Place, column: &TableColumn, look: Look, locale: Locale) -> Marku
             }
             tbody {
                 @for top in &column.profile.top {
-                    @let words = if look == Look::Amount { grouped(&top.value) } else { short(&top.value, locale) };
+                    @let words = named(column.kind, &top.value, look, locale);
                     @let condition = equal(column, &top.value);
                     @let query = place.query.without_filters_on(&column.name).with_condition(condition);
                     tr {
@@ -133,6 +133,17 @@ fn top(place: &Place, column: &TableColumn, look: Look, locale: Locale) -> Marku
                 }
             }
         }
+    }
+}
+
+/// A value in words.
+fn named(kind: FieldType, value: &str, look: Look, locale: Locale) -> String {
+    let say = crate::locale::explore::Table::of(locale.language);
+    match (kind, value) {
+        (FieldType::Boolean, "true") => say.yes.to_owned(),
+        (FieldType::Boolean, "false") => say.no.to_owned(),
+        _ if look == Look::Amount => grouped(value),
+        _ => short(value, locale),
     }
 }
 

@@ -131,7 +131,7 @@ fn head(table: &TableView, locale: Locale) -> Markup {
                 span { (locale.count(locale.dataset().version, table.version.into())) }
                 time datetime=(format::iso(day)) { ((locale.dataset().updated)(&locale.date(day))) }
                 @if ready {
-                    span { (fill(say.rows, &[&format::number(table.rows)])) }
+                    span { (rows_of(table, locale)) }
                     span { (fill(say.columns_count, &[&table.columns.len().to_string()])) }
                 }
                 @if let Some(source) = &table.source {
@@ -139,6 +139,15 @@ fn head(table: &TableView, locale: Locale) -> Markup {
                 }
             }
         }
+    }
+}
+
+/// How many rows a table has, in words.
+pub(crate) fn rows_of(table: &TableView, locale: Locale) -> String {
+    let say = words::Explore::of(locale.language);
+    match table.rows {
+        1 => say.one_row.to_owned(),
+        rows => fill(say.rows, &[&format::number(rows)]),
     }
 }
 

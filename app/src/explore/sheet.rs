@@ -26,7 +26,7 @@ pub fn looks(page: &RowsPage, table: Option<&TableView>) -> Vec<Look> {
 pub fn preview(page: &RowsPage, caption: &str, locale: Locale) -> Markup {
     let looks = looks(page, None);
     html! {
-        table.rows {
+        table.data-rows {
             caption.unseen lang=[locale.lang_of(caption)] { (caption) }
             thead {
                 tr {
@@ -60,7 +60,7 @@ pub fn sheet(place: &Place, table: &TableView, page: &RowsPage, locale: Locale) 
             data-total=(page.total)
             data-before=(before)
         {
-            table.rows aria-rowcount=(page.total + 1) {
+            table.data-rows aria-rowcount=(page.total + 1) {
                 caption.unseen lang=[locale.lang_of(&table.title)] { (fill(say.caption_of, &[&table.title])) }
                 thead {
                     tr aria-rowindex="1" {

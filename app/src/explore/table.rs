@@ -92,10 +92,11 @@ fn counted(place: &Place, table: &TableView, page: &RowsPage, locale: Locale) ->
     if place.query.is_grouped() {
         fill(say.groups, &[&total])
     } else if place.query.filters().is_empty() {
-        fill(say.rows_of, &[&total])
+        fill(if page.total == 1 { say.one_row } else { say.rows_of }, &[&total])
     } else {
+        let found = if page.total == 1 { say.one_found } else { say.rows_found };
         let all = fill(say.of_all, &[&format::number(table.rows)]);
-        format!("{} {all}", fill(say.rows_found, &[&total]))
+        format!("{} {all}", fill(found, &[&total]))
     }
 }
 

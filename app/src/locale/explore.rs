@@ -58,7 +58,9 @@ words! {
         all_columns = "显示全部列", "Show all columns";
         page_size = "每页行数", "Rows per page";
         rows_of = "共 {} 行", "{} rows";
+        one_row = "共 1 行", "1 row";
         rows_found = "符合条件 {} 行", "{} rows match";
+        one_found = "符合条件 1 行", "1 row matches";
         of_all = "（全表 {} 行）", "(of {} in the table)";
         groups = "汇总结果 {} 行", "{} rows of the summary";
         shown_rows = "第 {}–{} 行", "Rows {}–{}";
@@ -101,6 +103,7 @@ words! {
         api = "接口", "Interface";
         of_dataset = "所属数据集", "Dataset";
         rows = "{} 行", "{} rows";
+        one_row = "1 行", "1 row";
         columns_count = "{} 列", "{} columns";
         source = "原始来源：{}", "First published by {}";
         preparing = "正在读取数据表", "The table is being read";
@@ -134,7 +137,7 @@ words! {
         unit = "单位", "Unit";
         filled = "有值", "Values";
         missing = "缺失", "Missing";
-        missing_share = "{} 行（{}）", "{} rows ({})";
+        missing_share = "{} 行（{}）", "{} ({})";
         none_missing = "没有缺失", "none missing";
         distinct = "不同的值", "Different values";
         between = "最小—最大", "Smallest to largest";

@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use crate::{
     client::Answers,
     components::{Icon, icon},
-    explore::sheet,
+    explore::{rows_of, sheet},
     locale::staff::fill,
-    locale::{Locale, explore::Explore, format},
+    locale::{Locale, explore::Explore},
 };
 
 /// Rows that are shown.
@@ -107,7 +107,7 @@ fn first_rows(table: &TableView, rows: &RowsPage, locale: Locale) -> Markup {
         p.preview-on {
             a.onward href=(page) { (say.look_all) (icon(Icon::Onward)) }
             span.muted.small {
-                (fill(say.rows, &[&format::number(table.rows)]))
+                (rows_of(table, locale))
                 (locale.text.site.separator)
                 (fill(say.columns_count, &[&table.columns.len().to_string()]))
             }
