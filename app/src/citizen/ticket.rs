@@ -17,6 +17,7 @@ pub fn ready(ticket: &TicketView, locale: Locale) -> Markup {
         p.inline {
             a href=(ticket.url) rel="external nofollow" download { (say.ticket_file) }
             " " a href=(receipt(&ticket.url)) rel="external nofollow" download { (say.ticket_receipt) }
+            " " a href=(looked(&ticket.url)) rel="nofollow" { (say.ticket_look) }
         }
     }
 }
@@ -27,11 +28,17 @@ fn receipt(url: &str) -> String {
     format!("{path}/receipt?{query}")
 }
 
+/// The address at which what a ticket opens is looked into, where it is a table.
+fn looked(url: &str) -> String {
+    url.replacen("/download/", "/data/", 1)
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_receipt_is_asked_for_with_the_same_ticket() {
+    fn the_receipt_and_the_rows_are_asked_for_with_the_same_ticket() {
         let url = "/download/a?ticket=b&version=2";
         assert_eq!(super::receipt(url), "/download/a/receipt?ticket=b&version=2");
+        assert_eq!(super::looked(url), "/data/a?ticket=b&version=2");
     }
 }

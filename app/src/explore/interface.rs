@@ -19,7 +19,7 @@ use crate::visit::Visit;
 pub fn interface(place: &Place, table: &TableView, locale: Locale) -> Markup {
     let say = Interface::of(locale.language);
     let origin = Visit::current().origin;
-    let query = place.beside(place.query.to_query(), &[]);
+    let query = place.without_ticket().beside(place.query.to_query(), &[]);
     let rows = format!("{origin}{}", paths::rows(&place.distribution, &query));
     let samples = [
         (say.curl, curl(&rows)),
@@ -53,7 +53,9 @@ pub fn interface(place: &Place, table: &TableView, locale: Locale) -> Markup {
                 h3 { (name) }
                 (code_block(code, name, locale))
             }
-            p.small.muted { (say.granted) " " code { "Authorization: Bearer …" } }
+            @if place.ticket.is_some() {
+                p.small.muted { (say.granted) " " code { "POST " (paths::tickets(&place.distribution)) } }
+            }
         }
         (grammar(place, table, locale))
     }

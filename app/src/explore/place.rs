@@ -56,6 +56,8 @@ pub struct Place {
     pub unread: Option<String>,
     /// The version of the table, where it is not the current one.
     pub version: Option<String>,
+    /// The ticket by which the table is looked into, where that needs one.
+    pub ticket: Option<String>,
     /// How many rows come before the page, as the link to it said; only to be shown.
     pub at: u64,
     /// What a form says.
@@ -84,6 +86,7 @@ impl Place {
                 ("view", Some(view)) => place.view = view,
                 ("lang", _) => {}
                 ("version", _) => place.version = Some(value.into_owned()),
+                ("ticket", _) => place.ticket = Some(value.into_owned()),
                 ("f.at", _) => place.at = value.parse().unwrap_or_default(),
                 (name, _) if name.starts_with("f.") => place.form.hear(name, &value),
                 _ => rest.push(pair),
@@ -96,9 +99,13 @@ impl Place {
         place
     }
 
-    /// The same once the table is known: every column chosen is none chosen.
+    /// The same once the table is known: every column chosen is none chosen, and a ticket that
+    /// runs out leads to where one applies for another.
     #[must_use]
     pub fn settled(mut self, table: &TableView) -> Self {
+        if self.ticket.is_some() {
+            self.form.dataset = Some(table.dataset.to_string());
+        }
         let chosen = &self.query.select;
         let same = chosen.len() == table.columns.len()
             && chosen.iter().zip(&table.columns).all(|(one, other)| {
@@ -171,11 +178,20 @@ impl Place {
         RowsQuery { filter: Filter::And(filters), ..self.from_first() }
     }
 
-    /// The query in its canonical form, with the version beside it, and more.
+    /// The same for others, to whom a ticket says nothing.
+    #[must_use]
+    pub fn without_ticket(&self) -> Self {
+        Self { ticket: None, ..self.clone() }
+    }
+
+    /// A query with the version and the ticket beside it, and more.
     pub fn beside(&self, query: String, more: &[(&str, &str)]) -> String {
         let mut out = form_urlencoded::Serializer::new(query);
         if let Some(version) = &self.version {
             out.append_pair("version", version);
+        }
+        if let Some(ticket) = &self.ticket {
+            out.append_pair("ticket", ticket);
         }
         out.extend_pairs(more);
         out.finish()
@@ -196,6 +212,12 @@ impl Place {
 
     fn page(&self, view: View, query: String, more: &[(&str, &str)]) -> String {
         let query = self.beside(query, more);
+        let query = match &self.form.dataset {
+            Some(dataset) => {
+                form_urlencoded::Serializer::new(query).append_pair("f.dataset", dataset).finish()
+            }
+            None => query,
+        };
         let query = match view {
             View::Table => query,
             view => {
@@ -297,6 +319,15 @@ mod tests {
         assert_eq!(there.next("t2", 50), "/data/a?b=eq.1&limit=50&after=t2&f.at=100");
         assert_eq!(there.viewed(View::Interface), "/data/a?b=eq.1&limit=50&after=t1&view=api");
         assert_eq!(Place::read("/data/a?limit=9000").asked(), "limit=500");
+    }
+
+    #[test]
+    fn a_ticket_goes_along_but_is_not_shared() {
+        let place = Place::read("/data/a?b=eq.1&ticket=t&f.dataset=d");
+        assert_eq!(place.asked(), "b=eq.1&limit=100&ticket=t");
+        assert_eq!(place.of(&place.query), "/data/a?b=eq.1&ticket=t&f.dataset=d");
+        let shared = place.without_ticket();
+        assert_eq!(shared.of(&shared.query), "/data/a?b=eq.1&f.dataset=d");
     }
 
     #[test]

@@ -48,10 +48,13 @@ fn faults(problem: &Problem) -> Vec<FieldError> {
 
 fn failed(problem: &Problem, locale: Locale) -> Markup {
     let say = Table::of(locale.language);
-    let (title, help) = match problem.status {
-        504 => (say.slow, say.slow_help),
-        0 | 429 | 503 => (say.busy, say.busy_help),
-        _ => (problem.title.as_str(), problem.detail.as_str()),
+    let is = |kind| problem.is(kind);
+    let (title, help) = if is(ProblemKind::Timeout) {
+        (say.slow, say.slow_help)
+    } else if is(ProblemKind::Unavailable) || is(ProblemKind::TooManyRequests) {
+        (say.busy, say.busy_help)
+    } else {
+        (problem.title.as_str(), problem.detail.as_str())
     };
     html! {
         div.note role="status" {
@@ -145,7 +148,8 @@ fn pages(place: &Place, page: &RowsPage, locale: Locale) -> Markup {
 
 fn link(place: &Place, locale: Locale) -> Markup {
     let say = Table::of(locale.language);
-    let address = format!("{}{}", Visit::current().origin, place.of(&place.query));
+    let address = place.without_ticket().of(&place.query);
+    let address = format!("{}{address}", Visit::current().origin);
     html! {
         section.stack.tight aria-labelledby="link" {
             h2 #link.small { (say.link) }

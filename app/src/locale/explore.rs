@@ -79,7 +79,7 @@ words! {
         take_csv = "CSV（Excel 可直接打开）", "CSV (opens in Excel)";
         take_more = "更多格式与接口", "More formats, and the interface";
         grant_needed = "需要获得授权后查看", "A grant is needed to look at this data";
-        grant_help = "本数据有条件开放。申请获得同意并登录后，可以在这里查看和查询，也可以下载。", "This data is open on conditions. Once an application was granted and you are signed in, you can look at it and query it here, or download it.";
+        grant_help = "本数据有条件开放。申请获得同意后，在“我的授权”中取得凭据，就可以在这里查看和查询，也可以下载。凭据短时间内有效，过期后请重新取得。", "This data is open on conditions. Once an application was granted, get a ticket from your grants to look at the data and query it here, or to download it. Tickets are short-lived; get another when one has run out.";
         grant_apply = "申请使用", "Apply to use it";
         grant_mine = "到我的授权", "To my grants";
         grant_dataset = "查看数据集说明", "About the dataset";
@@ -122,7 +122,6 @@ words! {
         look = "查看数据", "Look at the data";
         look_of = "查看数据：{}", "Look at the data: {}";
         look_all = "查看全部数据", "Look at all of it";
-        look_granted = "凭授权查看数据", "Look at it on a grant";
         preview_failed = "预览暂时没能载入，不影响下载。", "The preview could not be loaded; the files can be taken all the same.";
     }
 }
@@ -212,6 +211,6 @@ words! {
         count = "按列汇总", "counted by a column";
         sum = "按列分组求和", "summed up by a column";
         document = "完整的接口文档", "The whole interface";
-        granted = "有条件开放的数据，程序用接口密钥访问：", "For data on a grant, programs send an API key:";
+        granted = "本数据凭授权访问：程序先用接口密钥取得凭据，再加上 ticket 参数。", "This data is had on a grant: programs get a ticket with an API key and add it as the parameter ticket.";
     }
 }

@@ -46,6 +46,8 @@ struct Grid {
     query: String,
     looks: Vec<Look>,
     scroll: Scroll,
+    /// Whether there are rows beyond those that can be scrolled to.
+    far: bool,
     /// Whether every row stands in the document, so that nothing has to be drawn.
     whole: bool,
     rows: BTreeMap<u64, Vec<Box<RawValue>>>,
@@ -118,9 +120,11 @@ impl Grid {
         let all = said("data-total").parse().ok()?;
         let before = said("data-before").parse().ok()?;
         let plain = query.split('&').all(|pair| {
-            pair.is_empty() || pair.starts_with("select=") || pair.starts_with("version=")
+            let beside = ["select=", "version=", "ticket="];
+            pair.is_empty() || beside.iter().any(|name| pair.starts_with(name))
         });
         let total = if plain { all } else { u64::min(all, FAR + WINDOW) };
+        let far = total < all;
         let first = first.map(|page| page.rows).unwrap_or_default();
         let count = body.child_element_count();
         let height = body.get_bounding_client_rect().height() / f64::from(count.max(1));
@@ -146,6 +150,7 @@ impl Grid {
             query,
             looks,
             scroll,
+            far,
             whole,
             locale,
         })
@@ -260,14 +265,10 @@ impl Grid {
         let (first, last) = self.scroll.seen();
         let shown = [first.saturating_add(1).min(last), last].map(format::number);
         let mut words = fill(say.shown_rows, &[&shown[0], &shown[1]]);
-        if last == self.scroll.total && self.scroll.total >= FAR + WINDOW && self.is_narrowed() {
+        if self.far && last == self.scroll.total {
             words = fill(say.far, &[&format::number(self.scroll.total)]);
         }
         tell(&words);
-    }
-
-    fn is_narrowed(&self) -> bool {
-        !self.query.is_empty()
     }
 
     /// Waits for a calm moment, then asks for what is in sight and not here.

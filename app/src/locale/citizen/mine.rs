@@ -89,6 +89,7 @@ crate::locale::staff::words! {
         ticket_help = "没有开始？点下面的地址。地址有效到 {}。", "It has not? Use the address below; it is good until {}.";
         ticket_file = "再次下载文件", "Take the file again";
         ticket_receipt = "下载凭证", "Receipt";
+        ticket_look = "查看数据", "Look at the data";
         receipts_help = "每次下载都有凭证，写明来源、版本和时间，可供日后核验（R28）。", "Every download has a receipt: source, version and time, to be checked later (R28).";
         unread = "{} 条未读", "{} unread";
         all_read = "没有未读消息", "Nothing unread";

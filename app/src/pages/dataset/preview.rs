@@ -27,19 +27,14 @@ fn has_table(file: &Distribution) -> bool {
 /// The link by which a file is looked into; nothing where it cannot be.
 pub fn link(dataset: &Dataset, file: &Distribution, locale: Locale) -> Markup {
     let say = Explore::of(locale.language);
-    let page = |query: &str| paths::data_page(file.id.as_str(), query);
-    if !has_table(file) {
-        return html! {};
-    }
-    match dataset.openness {
-        Openness::Unconditional => html! {
-            a.button href=(page("")) aria-label=((fill(say.look_of, &[&file.title]))) { (say.look) }
-        },
-        // Who holds a grant can look; the page tells others how to come by one.
-        Openness::Conditional => html! {
-            a.button href=(page(&format!("f.dataset={}", dataset.id))) rel="nofollow" { (say.look_granted) }
-        },
-        Openness::Closed => html! {},
+    let open = dataset.openness == Openness::Unconditional;
+    html! {
+        // Who holds a grant looks from there, with a ticket.
+        @if open && has_table(file) {
+            a.button href=(paths::data_page(file.id.as_str(), "")) aria-label=(fill(say.look_of, &[&file.title])) {
+                (say.look)
+            }
+        }
     }
 }
 
