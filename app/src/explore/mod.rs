@@ -7,6 +7,7 @@
 
 mod acts;
 mod cell;
+mod charts;
 mod columns;
 mod form;
 mod interface;
@@ -89,6 +90,7 @@ fn shown(place: &Place, table: &TableView, mut answers: Answers, locale: Locale)
     }
     match place.view {
         View::Table => table::table(place, table, answers.take(locale), locale),
+        View::Charts => charts::charts(place, table, answers, locale),
         View::Columns => columns::columns(place, table, locale),
         View::Quality => quality::quality(table, locale),
         View::Interface => interface::interface(place, table, locale),
@@ -155,6 +157,7 @@ fn name_of(view: View, locale: Locale) -> &'static str {
     let say = words::Explore::of(locale.language);
     match view {
         View::Table => say.table,
+        View::Charts => say.charts,
         View::Columns => say.columns,
         View::Quality => say.quality,
         View::Interface => say.api,

@@ -16,6 +16,8 @@ pub enum View {
     /// Its rows.
     #[default]
     Table,
+    /// Charts of it.
+    Charts,
     /// Its columns, and what is in them.
     Columns,
     /// Its quality.
@@ -26,12 +28,14 @@ pub enum View {
 
 impl View {
     /// Every view.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Columns, Self::Quality, Self::Interface];
+    pub const ALL: [Self; 5] =
+        [Self::Table, Self::Charts, Self::Columns, Self::Quality, Self::Interface];
 
     /// The word in the address.
     pub const fn value(self) -> &'static str {
         match self {
             Self::Table => "table",
+            Self::Charts => "charts",
             Self::Columns => "columns",
             Self::Quality => "quality",
             Self::Interface => "api",
@@ -62,6 +66,8 @@ pub struct Place {
     pub at: u64,
     /// What a form says.
     pub form: Form,
+    /// What a chart is built from, in the words of the interface: `c.mark`, `c.x`.
+    pub chart: Vec<(String, String)>,
 }
 
 /// Rows of a page where nothing is said.
@@ -89,6 +95,9 @@ impl Place {
                 ("ticket", _) => place.ticket = Some(value.into_owned()),
                 ("f.at", _) => place.at = value.parse().unwrap_or_default(),
                 (name, _) if name.starts_with("f.") => place.form.hear(name, &value),
+                (name, _) if name.starts_with("c.") => {
+                    place.chart.push((name.to_owned(), value.into_owned()));
+                }
                 _ => rest.push(pair),
             }
         }
@@ -164,6 +173,20 @@ impl Place {
         self.page(View::Table, query, &[("f.at", &at)])
     }
 
+    /// What a chart is built from, by its name in the interface.
+    pub fn built(&self, name: &str) -> Option<&str> {
+        let found = self.chart.iter().rev().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The query that the interface is asked for a chart: the filters, and what it is built from.
+    pub fn charted(&self) -> String {
+        let filters = RowsQuery { filter: self.query.filter.clone(), ..RowsQuery::default() };
+        let built: Vec<_> =
+            self.chart.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.beside(filters.to_query(), &built)
+    }
+
     /// The same query from its first row.
     pub fn from_first(&self) -> RowsQuery {
         RowsQuery { offset: 0, after: None, ..self.query.clone() }
@@ -234,8 +257,13 @@ impl Place {
             format!("={address}"),
             paths::table(&place.distribution, &place.beside(String::new(), &[])),
         ];
-        if place.view == View::Table {
-            asked.push(paths::rows(&place.distribution, &place.asked()));
+        match place.view {
+            View::Table => asked.push(paths::rows(&place.distribution, &place.asked())),
+            View::Charts if place.built("c.x").is_some() => {
+                asked.push(paths::chart(&place.distribution, &place.charted()));
+            }
+            View::Charts => asked.push(paths::charts(&place.distribution, &place.charted())),
+            _ => {}
         }
         asked
     }
@@ -328,6 +356,15 @@ mod tests {
         assert_eq!(place.of(&place.query), "/data/a?b=eq.1&ticket=t&f.dataset=d");
         let shared = place.without_ticket();
         assert_eq!(shared.of(&shared.query), "/data/a?b=eq.1&f.dataset=d");
+    }
+
+    #[test]
+    fn a_chart_is_asked_for_with_the_filters_and_what_it_is_built_from() {
+        let address = "/data/a?b=eq.1&order=b&view=charts&c.mark=bar&c.x=b";
+        let asked = Place::questions(address);
+        assert_eq!(asked[2], "/api/v1/distributions/a/chart?b=eq.1&c.mark=bar&c.x=b");
+        let asked = Place::questions("/data/a?b=eq.1&view=charts");
+        assert_eq!(asked[2], "/api/v1/distributions/a/charts?b=eq.1");
     }
 
     #[test]

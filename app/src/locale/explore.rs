@@ -98,6 +98,7 @@ words! {
         description = "在线查看、筛选和查询“{}”的数据：{} 行，{} 列。", "Look at “{}”, filter and query it: {} rows, {} columns.";
         views = "查看方式", "Views";
         table = "数据", "Table";
+        charts = "图表", "Charts";
         columns = "字段", "Columns";
         quality = "质量", "Quality";
         api = "接口", "Interface";
@@ -212,5 +213,47 @@ words! {
         sum = "按列分组求和", "summed up by a column";
         document = "完整的接口文档", "The whole interface";
         granted = "本数据凭授权访问：程序先用接口密钥取得凭据，再加上 ticket 参数。", "This data is had on a grant: programs get a ticket with an API key and add it as the parameter ticket.";
+    }
+
+    /// Charts, and building one.
+    Charts {
+        lede = "平台按各列的类型给出的图表，也可以自己选列绘制；正在使用的筛选条件同样适用于图表。", "Charts that suit the columns, or build one of your own; the filters in force hold for charts too.";
+        none = "这些数据没有适合自动绘制的图表，可以在下面自己选列。", "No chart suits this data by itself; choose columns below.";
+        build = "自己绘图", "Build a chart";
+        mark = "图形", "Kind of chart";
+        bar = "柱形图", "Bars";
+        line = "折线图", "Lines";
+        area = "面积图", "Areas";
+        point = "散点图", "Points";
+        arc = "饼图", "Pie";
+        rect = "热力图", "Heat map";
+        histogram = "直方图", "Histogram";
+        boxplot = "箱线图", "Box plot";
+        x = "横轴（分组）", "Along (groups)";
+        y = "数值", "Figures";
+        color = "系列（颜色）", "Series (colour)";
+        figure = "汇总方式", "Summed up by";
+        part = "日期按", "Dates by";
+        year = "年", "year";
+        quarter = "季度", "quarter";
+        month = "月", "month";
+        day = "日", "day";
+        sum = "合计", "sum";
+        avg = "平均", "mean";
+        min = "最小", "least";
+        max = "最大", "most";
+        median = "中位数", "median";
+        count = "行数", "number of rows";
+        distinct = "不同值数", "different values";
+        any = "不选", "none";
+        title = "标题", "Title";
+        draw = "绘制", "Draw";
+        wrong = "这样选列画不出图", "No chart can be drawn of these columns";
+        figures = "数值表", "Figures";
+        image = "下载 SVG", "Take as SVG";
+        vega = "Vega-Lite 说明", "Vega-Lite specification";
+        embed = "嵌入其他网页", "Put it on another page";
+        rows = "这张图的数据", "The rows behind it";
+        suggested = "回到推荐的图表", "Back to the suggested charts";
     }
 }

@@ -51,7 +51,7 @@ pub use rows::{Aggregate, Condition, Filter, Operand, Operator, RowsFault, RowsQ
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
 pub use table::{
-    ColumnProfile, Misfit, QualityLine, QualityView, RowsColumn, RowsPage, Step, TableColumn,
+    ChartView, ColumnProfile, Misfit, QualityLine, QualityView, RowsColumn, RowsPage, Step, TableColumn,
     TableState, TableView, ValueCount,
 };
 pub use tickets::{

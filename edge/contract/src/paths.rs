@@ -163,6 +163,21 @@ pub fn export(distribution: &str, query: &str) -> String {
     with_query(&format!("{API}/distributions/{}/export", segment(distribution)), query)
 }
 
+/// `GET` charts that suit a table.
+pub fn charts(distribution: &str, query: &str) -> String {
+    with_query(&format!("{API}/distributions/{}/charts", segment(distribution)), query)
+}
+
+/// `GET` a chart of chosen columns.
+pub fn chart(distribution: &str, query: &str) -> String {
+    with_query(&format!("{API}/distributions/{}/chart", segment(distribution)), query)
+}
+
+/// `GET` the same chart as an image.
+pub fn chart_image(distribution: &str, query: &str) -> String {
+    with_query(&format!("{API}/distributions/{}/chart.svg", segment(distribution)), query)
+}
+
 /// The page on which a table is looked into.
 pub fn data_page(distribution: &str, query: &str) -> String {
     with_query(&format!("/data/{}", segment(distribution)), query)

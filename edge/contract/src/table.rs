@@ -193,3 +193,21 @@ pub struct QualityLine {
     /// What to mend, by column: the field is the column's name.
     pub findings: Vec<FieldError>,
 }
+
+/// A chart of a table, drawn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChartView {
+    /// Its title.
+    pub title: String,
+    /// The query of its rows.
+    pub query: String,
+    /// Its Vega-Lite specification, as JSON text that other tools open.
+    pub spec: String,
+    /// The drawing: markup of the portal's own making, in which every text is escaped.
+    pub svg: String,
+    /// The figures, as the markup of a table.
+    pub table: String,
+    /// What it shows, in one sentence.
+    pub summary: String,
+}

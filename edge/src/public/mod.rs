@@ -1,5 +1,6 @@
 //! What the public asks.
 
+pub(crate) mod charts;
 pub(crate) mod datasets;
 pub(crate) mod download;
 pub(crate) mod export;

@@ -355,7 +355,7 @@ fn cached(response: &mut Response, tag: &str, is_open: bool) {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
 }
 
-fn written(page: &Page, layout: &Layout, entry: &Entry) -> Result<String, Failure> {
+pub(super) fn written(page: &Page, layout: &Layout, entry: &Entry) -> Result<String, Failure> {
     let columns = columns(&page.outputs, layout, entry);
     let columns = serde_json::to_string(&columns);
     let next = serde_json::to_string(&page.next);

@@ -119,13 +119,13 @@ impl Store {
     ) -> Result<Vec<TableToMake>, StoreError> {
         let rows = sqlx::query(
             "SELECT d.id, v.version, v.sha256, v.file_name, dataset.entry, v.created_at,
-                    before.parquet
+                    earlier.parquet
              FROM distribution d
              JOIN dataset ON dataset.id = d.dataset
              JOIN distribution_version v ON v.distribution = d.id AND v.version = d.version
              LEFT JOIN distribution_table t ON t.distribution = d.id AND t.version = v.version
-             LEFT JOIN distribution_table before
-               ON before.distribution = d.id AND before.version = v.version - 1
+             LEFT JOIN distribution_table earlier
+               ON earlier.distribution = d.id AND earlier.version = v.version - 1
              WHERE dataset.state = 'published' AND d.retired = 0
                AND (t.distribution IS NULL OR t.state = 'preparing' OR t.stale = 1)
                AND (t.leased_until IS NULL OR t.leased_until < $1)

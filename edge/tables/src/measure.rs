@@ -13,11 +13,13 @@ use domain::personal::{validate_citizen_number, validate_credit_code};
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 
-use crate::layout::Column;
+use crate::layout::{Column, Stored};
 use crate::query::{Engine, QueryError, Table};
 
 /// Most rows among which repeated ones are looked for.
 const COMPARED_MAX: u64 = 50_000_000;
+/// Columns that are summed up in one question.
+const TOGETHER: usize = 40;
 /// Steps of a histogram.
 const STEPS: u32 = 20;
 /// Values that are named as the commonest.
@@ -56,50 +58,73 @@ impl Engine {
     /// When it cannot be read.
     pub async fn measure(&self, table: &Table) -> Result<Measured, QueryError> {
         let mut columns = Vec::with_capacity(table.layout().columns.len());
-        for column in &table.layout().columns {
-            columns.push(self.profile(table, column).await?);
+        for some in table.layout().columns.chunks(TOGETHER) {
+            let summaries = self.summaries(table, some).await?;
+            for (column, profile) in some.iter().zip(summaries) {
+                columns.push(self.profile(table, column, profile).await?);
+            }
         }
         let (repeated, codes) = self.pass(table).await?;
         Ok(Measured { columns, repeated, codes })
     }
 
-    async fn profile(&self, table: &Table, column: &Column) -> Result<ColumnProfile, QueryError> {
-        let rows = table.layout().rows;
-        let name = &column.name;
-        let figure = |aggregate: Aggregate, alias: &str| Selected {
-            alias: Some(alias.to_owned()),
-            value: Value::Aggregate(aggregate, Some(name.clone())),
-        };
-        let numeric = matches!(column.kind, FieldType::Integer | FieldType::Number);
-        let ordered = numeric || matches!(column.kind, FieldType::Date | FieldType::Datetime);
-        let mut select = vec![figure(Aggregate::Count, "n")];
-        if column.kind != FieldType::Geometry {
-            select.extend([figure(Aggregate::Min, "low"), figure(Aggregate::Max, "high")]);
+    /// How many values columns have, and where these lie: one question for several columns.
+    async fn summaries(
+        &self,
+        table: &Table,
+        columns: &[Column],
+    ) -> Result<Vec<ColumnProfile>, QueryError> {
+        let mut select = Vec::new();
+        for column in columns {
+            let mut figure = |aggregate: Aggregate| {
+                // The names of figures are their places, for nobody reads them.
+                let alias = Some(select.len().to_string());
+                let value = Value::Aggregate(aggregate, Some(column.name.clone()));
+                select.push(Selected { alias, value });
+            };
+            figure(Aggregate::Count);
+            if has_ends(column) {
+                figure(Aggregate::Min);
+                figure(Aggregate::Max);
+            }
+            if column.is_stored_as_number() {
+                figure(Aggregate::Avg);
+                figure(Aggregate::Median);
+            }
         }
-        if numeric && column.is_stored_as_number() {
-            select.extend([figure(Aggregate::Avg, "mean"), figure(Aggregate::Median, "median")]);
-        }
-        let summary = self.page(table, &RowsQuery { select, ..RowsQuery::default() }).await?;
-        let mut cells = first_row(&summary.rows);
-        let mut take = || if cells.is_empty() { None } else { cells.remove(0) };
-        let filled = take().and_then(|text| text.parse().ok()).unwrap_or_default();
-        let (mut profile, mut spread) = (
-            ColumnProfile { filled, missing: rows.saturating_sub(filled), ..ColumnProfile::default() },
-            false,
-        );
-        if column.kind != FieldType::Geometry {
-            profile.min = take().map(|text| named(&text));
-            profile.max = take().map(|text| named(&text));
-            spread = ordered;
-        }
-        if numeric && column.is_stored_as_number() {
-            profile.mean = take().and_then(|text| text.parse().ok());
-            profile.median = take().and_then(|text| text.parse().ok());
-        }
-        if filled > 0 && column.kind != FieldType::Geometry {
+        let query = RowsQuery { select, ..RowsQuery::default() };
+        let answer = self.page(table, &query).await?;
+        let mut figures =
+            all_rows(&answer.rows).into_iter().next().unwrap_or_default().into_iter();
+        let mut next = || figures.next().flatten();
+        let summaries = columns.iter().map(|column| {
+            let filled = next().and_then(|text| text.parse().ok()).unwrap_or_default();
+            let missing = table.layout().rows.saturating_sub(filled);
+            let mut profile = ColumnProfile { filled, missing, ..ColumnProfile::default() };
+            if has_ends(column) {
+                profile.min = next().map(|text| named(&text));
+                profile.max = next().map(|text| named(&text));
+            }
+            if column.is_stored_as_number() {
+                profile.mean = next().and_then(|text| text.parse().ok());
+                profile.median = next().and_then(|text| text.parse().ok());
+            }
+            profile
+        });
+        Ok(summaries.collect())
+    }
+
+    async fn profile(
+        &self,
+        table: &Table,
+        column: &Column,
+        mut profile: ColumnProfile,
+    ) -> Result<ColumnProfile, QueryError> {
+        if profile.filled > 0 && has_ends(column) {
             self.commonest(table, column, &mut profile).await?;
         }
-        if spread && profile.distinct > 1 {
+        let is_date = matches!(column.stored, Stored::Date | Stored::Timestamp { .. });
+        if (is_date || column.is_stored_as_number()) && profile.distinct > 1 {
             profile.histogram = self.histogram(table, column, &profile).await?;
         }
         if let Some(misfits) = &column.misfits {
@@ -166,9 +191,7 @@ impl Engine {
     ) -> Result<Vec<Step>, QueryError> {
         let name = &column.name;
         let (Some(low), Some(high)) = (&profile.min, &profile.max) else { return Ok(Vec::new()) };
-        let part = if matches!(column.kind, FieldType::Date | FieldType::Datetime) {
-            span(low, high)
-        } else {
+        let part = if column.is_stored_as_number() {
             let (Ok(low), Ok(high)) = (low.parse::<f64>(), high.parse::<f64>()) else {
                 return Ok(Vec::new());
             };
@@ -176,6 +199,8 @@ impl Engine {
                 return Ok(Vec::new());
             };
             part
+        } else {
+            span(low, high)
         };
         let count = format!("{name}*");
         let query = RowsQuery {
@@ -290,9 +315,9 @@ impl Codes {
     }
 }
 
-/// The values of the first row of an answer; nothing for those that are missing.
-fn first_row(rows: &str) -> Vec<Option<String>> {
-    all_rows(rows).into_iter().next().unwrap_or_default()
+/// Whether a column has a least and a greatest value: a geometry has none.
+fn has_ends(column: &Column) -> bool {
+    column.kind != FieldType::Geometry
 }
 
 fn all_rows(rows: &str) -> Vec<Vec<Option<String>>> {

@@ -13,7 +13,7 @@ use store::{
 use crate::backend::{code_of, deed, noon, on_every_backend, stocked, withdraw};
 
 /// A complete open entry of the county with one file.
-fn school_list() -> Publication {
+pub fn school_list() -> Publication {
     Publication {
         id: DatasetId::new("schools"),
         provider: ProviderId::new("county"),
@@ -30,7 +30,7 @@ fn school_list() -> Publication {
     }
 }
 
-fn file(id: &str, sha256: &str) -> File {
+pub fn file(id: &str, sha256: &str) -> File {
     File {
         id: DistributionId::new(id),
         title: "学校名录".into(),

@@ -13,6 +13,7 @@ mod notices;
 mod notices_builder;
 mod people;
 mod requests;
+mod tables;
 mod takings;
 mod uploads;
 mod webhooks;
