@@ -252,6 +252,10 @@ impl Place {
 
     /// What the page asks of the interface: itself, the table, and rows where they are shown.
     pub fn questions(address: &str) -> Vec<String> {
+        // Whoever leaves is told of the next address before the page is gone.
+        if !address.starts_with("/data/") {
+            return vec![format!("={address}")];
+        }
         let place = Self::read(address);
         let mut asked = vec![
             format!("={address}"),
@@ -373,5 +377,6 @@ mod tests {
         assert_eq!(asked[1], "/api/v1/distributions/a/table?version=2");
         assert_eq!(asked[2], "/api/v1/distributions/a/rows?b=eq.1&limit=100&version=2");
         assert_eq!(Place::questions("/data/a?view=quality").len(), 2);
+        assert_eq!(Place::questions("/datasets/a").len(), 1);
     }
 }
