@@ -189,7 +189,7 @@ pub(crate) async fn write_request(
 
 /// Hands a request in.
 async fn submitted(portal: &Portal, caller: &SignedIn, loaded: Loaded) -> Result<(), Failure> {
-    carry_out(portal, caller, loaded, Act::new(Command::Submit)).await
+    carry_out(portal, caller, loaded, Act::new(Command::Submit)).await.map(drop)
 }
 
 /// Says why a request was not handed in, and where its draft is: nothing that was typed is lost.

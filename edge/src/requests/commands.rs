@@ -12,7 +12,7 @@ use serde_json::json;
 use store::{Deed, Member, RequestWrite, StoreError, StoredRequest};
 
 use super::effects::{Effects, effects};
-use super::load::{Loaded, load};
+use super::load::{Loaded, after, load};
 use super::tellings::tellings;
 use super::terms::{Wishes, new_grant};
 use super::texts;
@@ -74,34 +74,33 @@ pub(crate) async fn act(
         loaded.facts.assessment = sent.assessment.clone();
     }
     let (act, wishes) = understood(sent);
-    decided(&portal, &caller, loaded, act, &wishes).await?;
+    let after = decided(&portal, &caller, loaded, act, &wishes).await?;
     if let Some(form) = input.form {
         return Ok(form.onward());
     }
-    let loaded = load(&portal, &id, Some(&caller), language).await?;
-    Ok(Json(view(&portal, loaded, Some(&caller), language).await?).into_response())
+    Ok(Json(view(&portal, after, Some(&caller), language).await?).into_response())
 }
 
-/// Carries out what is wished without terms.
+/// Carries out what is wished without terms; the request afterwards.
 pub(super) async fn carry_out(
     portal: &Portal,
     caller: &SignedIn,
     loaded: Loaded,
     act: Act,
-) -> Result<(), Failure> {
+) -> Result<Loaded, Failure> {
     decided(portal, caller, loaded, act, &Wishes::default()).await
 }
 
-/// Decides a command and writes what then has happened.
+/// Decides a command and writes what then has happened; the request afterwards.
 async fn decided(
     portal: &Portal,
     caller: &SignedIn,
     loaded: Loaded,
     mut act: Act,
     wishes: &Wishes,
-) -> Result<(), Failure> {
+) -> Result<Loaded, Failure> {
     let language = caller.language;
-    let Loaded { stored, owner, members, facts, .. } = &loaded;
+    let Loaded { stored, owner, facts, .. } = &loaded;
     if act.command == Some(Command::Submit) {
         act.detail.form = Some(stored.form.clone());
     }
@@ -115,36 +114,35 @@ async fn decided(
         _ => None,
     };
     event.detail.terms = grant.as_ref().map(|grant| grant.terms.clone());
-    let Effects { listing, cut } = effects(portal, caller, stored, &event).await?;
-    let write = written(portal, caller, stored, members, event, grant, listing, cut).await?;
-    match portal.store().write_request(&write, stored.version).await {
-        Ok(_) => {}
+    let effects = effects(portal, caller, stored, &event).await?;
+    let write = written(portal, caller, &loaded, event, grant, effects).await?;
+    let version = match portal.store().write_request(&write, stored.version).await {
+        Ok(version) => version,
         Err(StoreError::Conflict) => {
             let now = load(portal, &stored.id, Some(caller), language).await?;
             return Err(Failure::conflict(now.stored.version, language));
         }
         Err(error) => return Err(error.into()),
-    }
+    };
     if write.cut.is_some() || write.grant.is_some() || write.listing.is_some() {
         portal.gate().changed();
     }
-    Ok(())
+    after(portal, loaded, write, version, caller).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "it gathers what one transaction writes")]
+/// What one transaction writes.
 async fn written(
     portal: &Portal,
     caller: &SignedIn,
-    stored: &StoredRequest,
-    members: &[Member],
+    loaded: &Loaded,
     event: Event,
     grant: Option<store::NewGrant>,
-    listing: Option<store::ListingChange>,
-    cut: Option<store::Cut>,
+    effects: Effects,
 ) -> Result<RequestWrite, Failure> {
-    let calendar = portal.calendar().await?;
-    let request = stored.request.after(&event, &calendar);
-    let due = due_day(&request, &calendar, portal.clocks());
+    let Loaded { stored, members, calendar, .. } = loaded;
+    let Effects { listing, cut } = effects;
+    let request = stored.request.after(&event, calendar);
+    let due = due_day(&request, calendar, portal.clocks());
     let now = event.at;
     let (mut provider, mut region) =
         (stored.provider.as_ref().map(|it| it.id.clone()), stored.region.clone());

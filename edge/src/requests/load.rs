@@ -1,11 +1,14 @@
 //! Loading a request with what its rules have to know.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::request::{Availability, Facts, Form, Kind, Party, Request, Road, parties};
 use domain::{
-    Actor, Finding, Language, Openness, Organisation, ProviderId, RequestId, Scope, Sharing, Text,
+    Actor, Calendar, Finding, Language, Openness, Organisation, ProviderId, RequestId, Scope,
+    Sharing, Text,
 };
-use store::{AboutDataset, Member, StoreError, StoredRequest};
+use store::{AboutDataset, Member, RequestWrite, StoreError, StoredRequest};
 
 use crate::failure::Failure;
 use crate::portal::Portal;
@@ -23,6 +26,8 @@ pub(crate) struct Loaded {
     pub(crate) facts: Facts,
     /// What the caller is to it.
     pub(crate) parties: Vec<Party>,
+    /// The working days by which its clocks run.
+    pub(crate) calendar: Arc<Calendar>,
 }
 
 /// A request that a caller may see; for anybody else there is none.
@@ -34,15 +39,56 @@ pub(crate) async fn load(
 ) -> Result<Loaded, Failure> {
     let stored = portal.store().request(id).await?;
     let stored = stored.ok_or_else(|| Failure::not_found(language))?;
-    let nobody = nobody();
-    let actor = caller.map_or(&nobody, |caller| &caller.actor);
-    let owner = stored.owner();
     let members = portal.store().request_members(id).await?;
     let own = caller.map(|caller| &caller.actor.account);
-    let (joined, has_joined) = match stored.request.kind {
+    let joiners = match stored.request.kind {
         Kind::Demand => portal.store().request_joiners(id, own).await?,
         _ => (0, false),
     };
+    let calendar = portal.calendar().await?;
+    seen(portal, Kept { stored, members, joiners, calendar }, caller, language).await
+}
+
+/// A request after a command of its caller. What the command wrote is known, and is not read again
+/// but where it did more than move the request itself.
+pub(super) async fn after(
+    portal: &Portal,
+    before: Loaded,
+    write: RequestWrite,
+    version: u32,
+    caller: &SignedIn,
+) -> Result<Loaded, Failure> {
+    let language = caller.language;
+    let Loaded { stored, owner: _, members, joined, facts, parties: _, calendar } = before;
+    let id = stored.id.clone();
+    let RequestWrite { members: named, joiner, listing, cut, .. } = &write;
+    let more = named.is_some() || joiner.is_some() || listing.is_some() || cut.is_some();
+    let written = if more { None } else { stored.written(write, version)? };
+    let Some(stored) = written else { return load(portal, &id, Some(caller), language).await };
+    let joiners = (joined, facts.joined);
+    seen(portal, Kept { stored, members, joiners, calendar }, Some(caller), language).await
+}
+
+/// What is kept of a request, whoever looks.
+struct Kept {
+    stored: StoredRequest,
+    members: Vec<Member>,
+    /// How many joined, and whether the caller did.
+    joiners: (u64, bool),
+    calendar: Arc<Calendar>,
+}
+
+/// A request as it is to a caller.
+async fn seen(
+    portal: &Portal,
+    kept: Kept,
+    caller: Option<&SignedIn>,
+    language: Language,
+) -> Result<Loaded, Failure> {
+    let Kept { stored, members, joiners: (joined, has_joined), calendar } = kept;
+    let nobody = nobody();
+    let actor = caller.map_or(&nobody, |caller| &caller.actor);
+    let owner = stored.owner();
     let now = portal.now();
     let mut facts = facts(portal, &stored, now).await?;
     if let Some(SignedIn { actor, holder, .. }) = caller {
@@ -67,7 +113,7 @@ pub(crate) async fn load(
     if parties.is_empty() || !may_read {
         return Err(Failure::not_found(language));
     }
-    Ok(Loaded { stored, owner, members, joined, facts, parties })
+    Ok(Loaded { stored, owner, members, joined, facts, parties, calendar })
 }
 
 /// Who asks in the name of an organisation is of it when the request is handed in (R1).

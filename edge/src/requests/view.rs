@@ -1,6 +1,6 @@
 //! A request as a caller may see it: its applicant, its staff, and, for a demand, everybody.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use contract::{
@@ -9,9 +9,8 @@ use contract::{
 };
 use domain::calendar::{china_date, china_day_end};
 use domain::request::{Command, Event, Form, Kind, Party, Request, permissions};
-use domain::{AccountId, Calendar, Language, ProviderId};
-use store::people::Account;
-use store::{AboutDataset, Attachment, DueDay, ListedRequest, Member, StoredRequest};
+use domain::{AccountId, Calendar, Language};
+use store::{AboutDataset, Attachment, DueDay, ListedRequest, Member, Names, StoredRequest};
 
 use super::commands::is_staff;
 use super::load::{Loaded, nobody};
@@ -28,8 +27,7 @@ pub(super) async fn view(
     language: Language,
 ) -> Result<RequestView, Failure> {
     let store = portal.store();
-    let calendar = portal.calendar().await?;
-    let Loaded { stored, owner, members, joined, facts, parties } = loaded;
+    let Loaded { stored, owner, members, joined, facts, parties, calendar } = loaded;
     let nobody = nobody();
     let actor = caller.map_or(&nobody, |caller| &caller.actor);
     // Who asks for data, or will use it, does not read what is deliberated on that.
@@ -40,7 +38,7 @@ pub(super) async fn view(
     let events = store.request_events(&stored.id).await?;
     let reader = Reader { staff, inside, own: &actor.account };
     let events: Vec<_> = events.into_iter().filter(|(_, it)| reader.may_read(it)).collect();
-    let names = Names::of(portal, &stored, &events, inside).await?;
+    let names = names(portal, &stored, &events, inside).await?;
     let shown = events
         .into_iter()
         .map(|(number, event)| {
@@ -81,7 +79,7 @@ pub(super) async fn view(
     let applicant = applicant.map(|account| ApplicantView {
         name: account.name,
         email: account.email.filter(|_| staff || own),
-        organisation: request.organisation.as_ref().and_then(|it| names.provider(it)),
+        organisation: request.organisation.as_ref().and_then(|it| names.providers.get(it).cloned()),
         own,
     });
     let demand = request.kind == Kind::Demand;
@@ -112,7 +110,7 @@ pub(super) async fn view(
             Vec::new()
         },
         desk_name: desk_name(desk, provider.as_ref(), applicant.as_ref(), language),
-        officer: request.officer.as_ref().filter(|_| staff).and_then(|it| names.person(it)),
+        officer: request.officer.as_ref().filter(|_| staff).and_then(|it| person(&names, it)),
         due: reading(&request, due, &calendar, facts.now),
         members: if inside { seen(members, caller) } else { Vec::new() },
         attachments: attachments.into_iter().map(attachment).collect(),
@@ -292,8 +290,9 @@ impl Reader<'_> {
             detail,
         } = event;
         let own = account.as_ref() == Some(self.own);
-        let person = account.as_ref().and_then(|it| names.person(it));
-        let office = organisation.as_ref().and_then(|it| names.provider(it)).map(|it| it.name);
+        let person = account.as_ref().and_then(|it| person(names, it));
+        let office =
+            organisation.as_ref().and_then(|it| names.providers.get(it)).map(|it| it.name.clone());
         let who = match (self.staff || own, self.inside && !party.is_staff()) {
             (true, _) => person.or(office),
             (false, true) => office.or(person),
@@ -319,49 +318,27 @@ impl Reader<'_> {
     }
 }
 
-/// Names of those who appear on a request.
-struct Names {
-    people: HashMap<AccountId, Account>,
-    providers: HashMap<ProviderId, ProviderRef>,
+/// What those are called who appear on a request.
+async fn names(
+    portal: &Portal,
+    stored: &StoredRequest,
+    events: &[(u32, Event)],
+    inside: bool,
+) -> Result<Names, Failure> {
+    let StoredRequest { request, provider, .. } = stored;
+    let who = events.iter().filter_map(|(_, event)| event.account.clone());
+    let applicant = inside.then(|| request.applicant.clone());
+    let people = who.chain(request.officer.clone()).chain(applicant).collect();
+    let offices = events.iter().filter_map(|(_, event)| event.organisation.clone());
+    let mut offices: BTreeSet<_> = offices.chain(request.organisation.clone()).collect();
+    if let Some(known) = provider {
+        offices.remove(&known.id);
+    }
+    let mut names = portal.store().names(&people, &offices).await?;
+    names.providers.extend(provider.clone().map(|it| (it.id.clone(), it)));
+    Ok(names)
 }
 
-impl Names {
-    async fn of(
-        portal: &Portal,
-        stored: &StoredRequest,
-        events: &[(u32, Event)],
-        inside: bool,
-    ) -> Result<Self, Failure> {
-        let store = portal.store();
-        let mut people = HashMap::new();
-        let accounts = events.iter().filter_map(|(_, event)| event.account.clone());
-        let applicant = inside.then(|| stored.request.applicant.clone());
-        for id in accounts.chain(stored.request.officer.clone()).chain(applicant) {
-            if !people.contains_key(&id)
-                && let Some(account) = store.account(&id).await?
-            {
-                people.insert(id, account);
-            }
-        }
-        let known = stored.provider.clone();
-        let mut providers: HashMap<_, _> =
-            known.into_iter().map(|it| (it.id.clone(), it)).collect();
-        let offices = events.iter().filter_map(|(_, event)| event.organisation.clone());
-        for id in offices.chain(stored.request.organisation.clone()) {
-            if !providers.contains_key(&id)
-                && let Some(row) = store.organisation(&id).await?
-            {
-                providers.insert(id.clone(), ProviderRef { id, name: row.name });
-            }
-        }
-        Ok(Self { people, providers })
-    }
-
-    fn person(&self, id: &AccountId) -> Option<String> {
-        self.people.get(id).map(|account| account.name.clone())
-    }
-
-    fn provider(&self, id: &ProviderId) -> Option<ProviderRef> {
-        self.providers.get(id).cloned()
-    }
+fn person(names: &Names, id: &AccountId) -> Option<String> {
+    names.people.get(id).map(|known| known.name.clone())
 }

@@ -46,8 +46,8 @@ pub use publish::{File, Publication, State};
 pub use receipts::{KnownKey, Source};
 pub use repeats::{KeptAnswer, Repeat};
 pub use requests::{
-    AboutDataset, Attachment, AwaitedRequests, Cut, ListedRequest, ListingChange, Member, NewGrant,
-    ProviderTally, RequestWrite, RequestsWanted, StoredRequest,
+    AboutDataset, Attachment, AwaitedRequests, Cut, ListedRequest, ListingChange, Member, Named,
+    Names, NewGrant, ProviderTally, RequestWrite, RequestsWanted, StoredRequest,
 };
 pub use sheets::Sheet;
 pub use snapshots::Snapshot;

@@ -626,6 +626,7 @@ async fn every_cell_of_party_state_and_command_is_kept() {
                     let status = reply.status.as_u16();
                     if allowed.contains(&command) {
                         assert_eq!(status, 200, "{cell}: {}", reply.json());
+                        assert_eq!(reply.json(), portal.seen(browser, &id).await, "{cell}");
                         // What changed nothing that the table looks at can be asked again.
                         assert_ne!(reply.json()["version"], 1, "{cell}");
                     } else {

@@ -90,6 +90,8 @@ impl TestPortal {
     pub async fn acted(&self, by: &Browser, id: &str, command: &str, more: Value) -> Value {
         let reply = self.act_on(by, id, command, more).await;
         assert_eq!(reply.status, 200, "{command}: {}", reply.json());
+        // The answer is made of what was written, and must be what anybody is told afterwards.
+        assert_eq!(reply.json(), self.seen(by, id).await, "{command}");
         reply.json()
     }
 

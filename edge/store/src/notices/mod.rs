@@ -84,6 +84,17 @@ pub(crate) async fn enqueue(
     effects::put(tx, effects::TELLING, &json(&begun)?, at).await
 }
 
+/// The same for all that one command wants told, in one statement.
+pub(crate) async fn enqueue_all(
+    tx: &mut Transaction<'_, Any>,
+    tellings: &[Telling],
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let begun: Vec<_> = tellings.iter().map(fanout::Progress::begin).collect();
+    let payloads = begun.iter().map(json).collect::<Result<Vec<_>, _>>()?;
+    effects::put_all(tx, effects::TELLING, &payloads, at).await
+}
+
 /// The same, once for all times however often it is asked for: its key is remembered.
 pub(crate) async fn enqueue_once(
     tx: &mut Transaction<'_, Any>,

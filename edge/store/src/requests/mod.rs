@@ -8,12 +8,14 @@ mod demands;
 mod figures;
 mod find;
 mod members;
+mod names;
 mod write;
 
 pub use attachments::Attachment;
 pub use figures::ProviderTally;
 pub use find::{AwaitedRequests, ListedRequest, RequestsWanted};
 pub use members::Member;
+pub use names::{Named, Names};
 pub use write::{Cut, ListingChange, NewGrant, RequestWrite};
 
 pub(crate) use write::{due_again, json as put_json};
@@ -113,20 +115,19 @@ impl Store {
     pub async fn request(&self, id: &RequestId) -> Result<Option<StoredRequest>, StoreError> {
         let row = sqlx::query(
             "SELECT request.id, request.core, request.form, request.title, request.version,
-                    provider.id, provider.name, request.region, request.dataset, request.due_on,
+                    provider.id, provider.name, request.region, request.due_on,
                     request.due_provisional, request.reminded_at, request.submitted_at,
-                    request.created_at, request.updated_at
+                    request.created_at, request.updated_at, dataset.id, dataset.entry,
+                    dataset.openness, dataset.state, owner.id, owner.name, owner.region
              FROM request LEFT JOIN provider ON provider.id = request.provider
+             LEFT JOIN dataset ON dataset.id = request.dataset
+             LEFT JOIN provider owner ON owner.id = dataset.provider
              WHERE request.id = $1",
         )
         .bind(id.as_str())
         .fetch_optional(&self.read)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let dataset = match row.try_get::<Option<String>, _>(8)? {
-            Some(dataset) => self.about_dataset(&DatasetId::new(dataset)).await?,
-            None => None,
-        };
         Ok(Some(StoredRequest {
             id: RequestId::new(row.try_get::<String, _>(0)?),
             request: json(&row, 1, "request")?,
@@ -135,12 +136,12 @@ impl Store {
             version: small(row.try_get(4)?)?,
             provider: provider(&row, 5)?,
             region: region_code(row.try_get(7)?)?,
-            dataset,
-            due: due(row.try_get(9)?, row.try_get(10)?)?,
-            reminded_at: maybe_instant(&row, 11)?,
-            submitted_at: maybe_instant(&row, 12)?,
-            created_at: instant(row.try_get(13)?)?,
-            updated_at: instant(row.try_get(14)?)?,
+            dataset: about(&row, 14)?,
+            due: due(row.try_get(8)?, row.try_get(9)?)?,
+            reminded_at: maybe_instant(&row, 10)?,
+            submitted_at: maybe_instant(&row, 11)?,
+            created_at: instant(row.try_get(12)?)?,
+            updated_at: instant(row.try_get(13)?)?,
         }))
     }
 
@@ -164,35 +165,40 @@ impl Store {
     /// When the database fails or holds what was never written.
     pub async fn about_dataset(&self, id: &DatasetId) -> Result<Option<AboutDataset>, StoreError> {
         let row = sqlx::query(
-            "SELECT dataset.entry, dataset.openness, dataset.state, provider.id, provider.name,
-                    provider.region
+            "SELECT dataset.id, dataset.entry, dataset.openness, dataset.state, provider.id,
+                    provider.name, provider.region
              FROM dataset JOIN provider ON provider.id = dataset.provider WHERE dataset.id = $1",
         )
         .bind(id.as_str())
         .fetch_optional(&self.read)
         .await?;
-        let Some(row) = row else { return Ok(None) };
-        let entry = entry(&row.try_get::<String, _>(0)?)?;
-        let word: String = row.try_get(1)?;
-        Ok(Some(AboutDataset {
-            id: id.clone(),
-            title: entry.title,
-            sharing: entry.sharing,
-            openness: Openness::from_value(&word)
-                .ok_or_else(|| StoreError::damaged("openness", &word))?,
-            published: row.try_get::<String, _>(2)? == "published",
-            legal_basis: entry.legal_basis,
-            conditions: entry.conditions,
-            usage: entry.usage,
-            questions: entry.questions,
-            undertaking: entry.undertaking,
-            provider: ProviderRef {
-                id: ProviderId::new(row.try_get::<String, _>(3)?),
-                name: row.try_get(4)?,
-            },
-            region: region_code(row.try_get(5)?)?,
-        }))
+        row.as_ref().map_or(Ok(None), |row| about(row, 0))
     }
+}
+
+/// An entry that may be missing, in seven columns from one on.
+fn about(row: &AnyRow, at: usize) -> Result<Option<AboutDataset>, StoreError> {
+    let Some(id) = row.try_get::<Option<String>, _>(at)? else { return Ok(None) };
+    let entry = entry(&row.try_get::<String, _>(at + 1)?)?;
+    let word: String = row.try_get(at + 2)?;
+    Ok(Some(AboutDataset {
+        id: DatasetId::new(id),
+        title: entry.title,
+        sharing: entry.sharing,
+        openness: Openness::from_value(&word)
+            .ok_or_else(|| StoreError::damaged("openness", &word))?,
+        published: row.try_get::<String, _>(at + 3)? == "published",
+        legal_basis: entry.legal_basis,
+        conditions: entry.conditions,
+        usage: entry.usage,
+        questions: entry.questions,
+        undertaking: entry.undertaking,
+        provider: ProviderRef {
+            id: ProviderId::new(row.try_get::<String, _>(at + 4)?),
+            name: row.try_get(at + 5)?,
+        },
+        region: region_code(row.try_get(at + 6)?)?,
+    }))
 }
 
 /// A provider that may be missing, in two columns from one on.

@@ -8,11 +8,11 @@ use domain::{AccountId, DatasetId, GrantId, ProviderId, RegionCode, RequestId, R
 use sha2::{Digest, Sha256};
 use sqlx::{Any, Row, Transaction};
 
-use super::members;
+use super::{StoredRequest, members};
 use crate::audit::{Deed, record};
-use crate::catalogue::small;
+use crate::catalogue::{instant, small};
 use crate::grants;
-use crate::notices::{Telling, enqueue};
+use crate::notices::{Telling, enqueue_all};
 use crate::{DueDay, Member, Revision, Store, StoreError};
 
 /// A request as it is to stand, with what else follows.
@@ -107,6 +107,36 @@ pub struct Cut {
     pub dataset: DatasetId,
     /// In which role: what the authority suspends only the authority resumes.
     pub role: Role,
+}
+
+impl StoredRequest {
+    /// The request as a write of it left it, which is as it would be loaded again; nothing when it
+    /// is now another department's or about another entry, whose name only the store knows.
+    ///
+    /// # Errors
+    /// When an instant is beyond what the store keeps.
+    pub fn written(self, write: RequestWrite, version: u32) -> Result<Option<Self>, StoreError> {
+        let Self { id, provider, dataset, created_at, .. } = self;
+        let same = provider.as_ref().map(|it| &it.id) == write.provider.as_ref()
+            && dataset.as_ref().map(|it| &it.id) == write.dataset.as_ref();
+        // As the database keeps instants.
+        let kept = |at: DateTime<Utc>| instant(at.timestamp_micros());
+        Ok(same.then_some(Self {
+            id,
+            request: write.request,
+            form: write.form,
+            title: write.title,
+            version,
+            provider,
+            region: write.region,
+            dataset,
+            due: write.due,
+            reminded_at: write.reminded_at.map(kept).transpose()?,
+            submitted_at: write.submitted_at.map(kept).transpose()?,
+            created_at,
+            updated_at: kept(write.deed.at)?,
+        }))
+    }
 }
 
 impl Store {
@@ -237,9 +267,7 @@ async fn follow(tx: &mut Transaction<'_, Any>, write: &RequestWrite) -> Result<(
     if let Some(Cut { dataset, role }) = cut {
         grants::cut(tx, dataset, *role, at).await?;
     }
-    for telling in tellings {
-        enqueue(tx, telling, at).await?;
-    }
+    enqueue_all(tx, tellings, at).await?;
     if let Some(ListingChange { deed, .. }) = listing {
         record(tx, deed.clone()).await?;
     }
