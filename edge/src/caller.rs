@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderValue;
 use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::request::Parts;
 use domain::Language;
@@ -16,16 +17,21 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn of(parts: &Parts) -> Self {
-        let asked = parts.uri.query().and_then(contract::query::language);
-        let preferred = || {
-            parts
-                .headers
-                .get(ACCEPT_LANGUAGE)
-                .and_then(|value| value.to_str().ok())
-                .map_or_else(Language::default, Language::negotiate)
-        };
-        Self { language: asked.unwrap_or_else(preferred) }
+        Self::speaking(parts.uri.query(), parts.headers.get(ACCEPT_LANGUAGE))
     }
+
+    /// The caller who sent a query and an `Accept-Language`.
+    pub(crate) fn speaking(query: Option<&str>, accepted: Option<&HeaderValue>) -> Self {
+        let asked = query.and_then(contract::query::language);
+        Self { language: asked.unwrap_or_else(|| preferred(accepted)) }
+    }
+}
+
+/// The best of an `Accept-Language`.
+pub(crate) fn preferred(accepted: Option<&HeaderValue>) -> Language {
+    accepted
+        .and_then(|value| value.to_str().ok())
+        .map_or_else(Language::default, Language::negotiate)
 }
 
 impl<S: Sync> FromRequestParts<S> for Caller {

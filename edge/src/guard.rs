@@ -117,9 +117,10 @@ async fn in_time(request: Request, next: Next) -> Response {
 
 /// Gives every failure that has none a problem document in the caller's language.
 async fn explain(request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    let caller = Caller::of(&parts);
-    let response = next.run(Request::from_parts(parts, body)).await;
+    // Looked through only where a document has to be written: most answers stand as they are.
+    let uri = request.uri().clone();
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE).cloned();
+    let response = next.run(request).await;
     let kind = match response.extensions().get::<Unexplained>() {
         Some(Unexplained(kind)) => Some(*kind),
         None if is_explained(&response) => None,
@@ -130,6 +131,7 @@ async fn explain(request: Request, next: Next) -> Response {
         },
     };
     let Some(kind) = kind else { return response };
+    let caller = Caller::speaking(uri.query(), accepted.as_ref());
     let mut explained = failure::answer(&Problem::new(kind, caller.language));
     if let Some(allow) = response.headers().get(header::ALLOW) {
         explained.headers_mut().insert(header::ALLOW, allow.clone());

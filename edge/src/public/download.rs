@@ -1,21 +1,21 @@
 //! Taking a file.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
-use axum::http::header::{HeaderName, LINK};
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::extract::{Path, State};
+use axum::http::header::{ACCEPT_LANGUAGE, HeaderName, LINK};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemKind, paths};
 use domain::{DistributionId, Language, Text};
 use download::{Address, Answer, Offer, Release, Representation, Ticket};
 use objects::{Digest, Reading};
-use serde::Deserialize;
 use store::{Released, StoreError};
 
-use crate::caller::Caller;
+use crate::caller::preferred;
 use crate::failure::{Failure, answer};
 use crate::gate::{Guarded, Line};
 use crate::lookups::Offered;
@@ -29,13 +29,37 @@ const AT_ONCE: u64 = 32 << 10;
 /// The receipt of what is taken, by its name.
 const RECEIPT: HeaderName = HeaderName::from_static("receipt");
 
-#[derive(Deserialize)]
-pub(crate) struct Wanted {
-    version: Option<String>,
-    ticket: Option<String>,
+/// What the address of a file asks for beside the file. A ticket is long and this is the portal's
+/// busiest address, so its query is read once and nothing of it is copied.
+#[derive(Default)]
+pub(crate) struct Wanted<'a> {
+    version: Option<Cow<'a, str>>,
+    ticket: Option<Cow<'a, str>>,
+    language: Option<Cow<'a, str>>,
 }
 
-impl Wanted {
+impl<'a> Wanted<'a> {
+    pub(crate) fn of(uri: &'a Uri) -> Self {
+        let mut wanted = Self::default();
+        for (name, value) in form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+            let place = match &*name {
+                "version" => &mut wanted.version,
+                "ticket" => &mut wanted.ticket,
+                "lang" => &mut wanted.language,
+                _ => continue,
+            };
+            // The first counts.
+            place.get_or_insert(value);
+        }
+        wanted
+    }
+
+    /// The language of the answer.
+    pub(crate) fn language(&self, headers: &HeaderMap) -> Language {
+        let asked = self.language.as_deref().and_then(Language::from_tag);
+        asked.unwrap_or_else(|| preferred(headers.get(ACCEPT_LANGUAGE)))
+    }
+
     /// The version asked for; one that is no number is as unknown as one that never was.
     pub(crate) fn version(&self, language: Language) -> Result<Option<u32>, Failure> {
         let parsed = self.version.as_deref().map(str::parse).transpose();
@@ -70,14 +94,14 @@ impl Wanted {
     ))]
 pub(crate) async fn download(
     State(portal): State<Portal>,
-    caller: Caller,
     method: Method,
+    uri: Uri,
     Path(id): Path<DistributionId>,
-    Query(wanted): Query<Wanted>,
     line: Option<Extension<Line>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let language = caller.language;
+    let wanted = Wanted::of(&uri);
+    let language = wanted.language(&headers);
     let version = wanted.version(language)?;
     let offered = look_up(&portal, &id, version).await?;
     let offered = offered.ok_or_else(|| Failure::not_found(language))?;

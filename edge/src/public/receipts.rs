@@ -1,8 +1,8 @@
 //! Receipts (R28): given beside a file, and checked by anyone.
 
 use axum::Json;
-use axum::extract::{Path, Query, Request, State};
-use axum::http::{HeaderValue, Method, header};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemKind, ReceiptKeyView, ReceiptKeys, ReceiptView, Statement, paths};
@@ -38,11 +38,12 @@ const PAGES: &str = "/receipts/";
     ))]
 pub(crate) async fn beside(
     State(portal): State<Portal>,
-    caller: Caller,
+    uri: Uri,
     Path(id): Path<DistributionId>,
-    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let language = caller.language;
+    let wanted = Wanted::of(&uri);
+    let language = wanted.language(&headers);
     let offered = look_up(&portal, &id, wanted.version(language)?).await?;
     let offered = offered.ok_or_else(|| Failure::not_found(language))?;
     let release = match release(&portal, &id, &offered.file, wanted.ticket()).await {
