@@ -6,12 +6,13 @@ use axum::body::Body;
 use axum::http::Request;
 use chrono::TimeDelta;
 use domain::Openness;
+use domain::grant::GrantState;
 use http_body_util::BodyExt;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::grants_builder::{Given, terms};
-use crate::portal::{TestPortal, execute, listing};
+use crate::portal::{TestPortal, execute, listing, withdraw};
 use crate::tickets::{granted, used};
 
 #[tokio::test]
@@ -115,6 +116,18 @@ async fn a_stream_under_way_is_cut_with_its_grant_r22() {
     breaks_off(&other, &url, portal.revoke(&given.id)).await;
     // The ticket's use stays in the log, though it broke off.
     assert_eq!(used(&portal, &given).await, (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_under_way_is_cut_when_its_data_leaves_the_public() {
+    let (portal, given) = large().await;
+    let other = portal.beside().await;
+    let _following = (Following::start(&portal), Following::start(&other));
+    let url = portal.ticket(&given.holder, "drivers-csv").await;
+    breaks_off(&other, &url, withdraw(&portal.store, "drivers")).await;
+    // The grant itself stands as it stood.
+    let grant = portal.store.grant(&given.id).await.unwrap().unwrap().grant;
+    assert_eq!((grant.state, grant.epoch), (GrantState::Live, 2));
 }
 
 #[tokio::test(flavor = "multi_thread")]
