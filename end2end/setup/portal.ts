@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path';
 
 /** How long the first start may take; it makes the demo's files. */
 const PATIENCE = 180_000;
+/** Most tests that run at once; each may have a receiver of webhooks. */
+const WORKERS = 8;
 
 /** Starts the portal and tells the tests where it is; returns what ends it. */
 export default async function setup(): Promise<(() => Promise<void>) | void> {
@@ -18,6 +20,7 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
   const log = join(folder, 'portal.log');
   const output = openSync(log, 'a');
   const port = await freePort();
+  const hooks = await Promise.all(Array.from({ length: WORKERS }, freePort));
   const portal = spawn(binary, ['serve', '--demo'], {
     cwd: folder,
     stdio: ['ignore', output, output],
@@ -26,6 +29,9 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
       SHUMEN_LISTEN: `127.0.0.1:${port}`,
       SHUMEN_DATA: join(folder, 'data'),
       SHUMEN_SITE: process.env.SHUMEN_SITE ?? join(target, 'site'),
+      // The receivers of the tests' own webhooks are on this machine.
+      SHUMEN_FETCH_PRIVATE: 'true',
+      SHUMEN_FETCH_PORTS: hooks.join(),
     },
   });
   const end = async () => {
@@ -40,6 +46,7 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
     throw new Error(`the portal did not start: ${error}\n${text}`);
   }
   process.env.PORTAL_URL = `http://127.0.0.1:${port}`;
+  process.env.HOOK_PORTS = hooks.join();
   return end;
 }
 

@@ -1,6 +1,7 @@
 // Staff decide: applications, corrections, incidents, demands, and what becomes of grants.
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
+import { shownRequest } from './asking';
 import { applied, Caller, conditional, granted, inDays } from './desk';
 import { expect, test } from './fixtures';
 import { settled, signIn } from './office';
@@ -268,6 +269,87 @@ test('a grant is narrowed, suspended, resumed and revoked', async ({ page }, inf
   await decide(page, '撤销');
   await stands(page, '已撤销');
   await expect(panel(page)).toContainText('授权已终止，不能恢复');
+});
+
+test('a renewal is asked for from the grant, agreed to by both, and used', async ({ page }, info) => {
+  test.setTimeout(120_000);
+  const title = named('续期', info);
+  const { id: dataset, file } = await conditional(title);
+  const before = await granted(await applied(dataset, { times: 1 }));
+  const member = await Caller.signIn('member');
+  const { url } = await member.post<{ url: string }>(`/api/v1/distributions/${file}/tickets`, {});
+  expect(await member.status(url)).toBe(200);
+
+  // The holder, whose grant is used up, asks for it anew, with what was written before.
+  await signIn(page, 'member', `/grants/${before}`);
+  await expect(main(page)).toContainText('这项授权现在不能下载');
+  await main(page).getByRole('link', { name: '申请续期' }).click();
+  await expect(main(page)).toContainText('这是对已有授权的续期申请');
+  await settled(page);
+  await expect(page.getByLabel('使用目的')).toHaveValue('研究早晚高峰的换乘需求。');
+  await page.getByLabel('使用到哪一天').fill(inDays(300));
+  await page.getByLabel('我已阅读并同意以上承诺书').check();
+  await page.getByRole('button', { name: '提交申请' }).click();
+  await expect(page).toHaveURL(/\/requests\/[0-9a-f-]{36}$/);
+  const request = shownRequest(page);
+  await expect(main(page).getByRole('link', { name: '为已有授权申请续期' })).toHaveAttribute('href', `/grants/${before}`);
+
+  // Two people agree anew.
+  await signIn(page, 'authority', `/staff/requests/${request}`);
+  await expect(main(page)).toContainText('为已有授权申请续期');
+  await decide(page, '受理');
+  await stands(page, '提供单位办理中');
+  await signIn(page, 'provider', `/staff/requests/${request}`);
+  await decide(page, '同意');
+  await stands(page, '已同意');
+
+  // It is another grant, until the later day; the file comes again.
+  await signIn(page, 'member', `/requests/${request}`);
+  await main(page).getByRole('link', { name: '查看授权并下载' }).click();
+  await expect(page).toHaveURL(/\/grants\/[0-9a-f-]{36}$/);
+  await expect(page).not.toHaveURL(`/grants/${before}`);
+  await settled(page);
+  const [year, month, day] = inDays(300).split('-').map(Number);
+  await expect(main(page)).toContainText(`${year}年${month}月${day}日`);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    main(page).getByRole('button', { name: '下载' }).click(),
+  ]);
+  expect(download.url()).toContain('ticket=');
+  expect(await download.failure()).toBeNull();
+  await page.goto('/grants');
+  await expect(main(page).getByRole('listitem').filter({ hasText: title })).toHaveCount(2);
+});
+
+test('a ticket that is refused is a page that says why and leads on', async ({ page, watch }, info) => {
+  test.setTimeout(60_000);
+  watch.expectStatus(403);
+  const { id: dataset, file } = await conditional(named('凭据', info));
+  const grant = await granted(await applied(dataset));
+  const member = await Caller.signIn('member');
+  const { url } = await member.post<{ url: string }>(`/api/v1/distributions/${file}/tickets`, {});
+  await signIn(page, 'member', `/grants/${grant}`);
+
+  // A letter of it was changed: it opens no more than no ticket does.
+  const forged = url.replace(/ticket=./, (start) => (start.endsWith('B') ? 'ticket=C' : 'ticket=B'));
+  expect((await page.goto(forged))?.status()).toBe(403);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('需要申请');
+  await expect(main(page)).toContainText('仅用于科研，不得再提供给他人。');
+  await main(page).getByRole('link', { name: '前往数据集页面申请使用' }).click();
+  await expect(page).toHaveURL(`/datasets/${dataset}#get`);
+  await settled(page);
+
+  // Its grant is revoked.
+  const provider = await Caller.signIn('provider');
+  const { version } = await provider.get<{ version: number }>(`/api/v1/grants/${grant}`);
+  await provider.post(`/api/v1/grants/${grant}/commands`, { command: 'revoke', version, comment: '超出授权用途使用。' });
+  const answer = await page.goto(url);
+  expect(answer?.status()).toBe(403);
+  expect(answer?.headers()['content-type']).toContain('text/html');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('授权已撤销');
+  await main(page).getByRole('link', { name: '到我的授权重新获取' }).click();
+  await expect(page).toHaveURL('/grants');
+  await settled(page);
 });
 
 test('a decision that came too late says so and keeps what was typed @scripts', async ({ page, watch }, info) => {
