@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod catalogue;
 pub mod drafting;
 pub mod files;
+pub mod grants;
 pub mod lenient;
 pub mod listing;
 pub mod notices;
@@ -31,6 +32,7 @@ pub use files::{
     ColumnTreatment, FILE_MAX, FileAction, FileCommand, FileInput, FilePreview, LinkInput,
     PREVIEW_MAX,
 };
+pub use grants::{GrantCommandInput, GrantRef, GrantView, GrantedFile, TakingView};
 pub use listing::{
     Claim, Due, FieldChange, Items, ListingCommand, ListingDistribution, ListingItem, ListingView,
     StateCount, WorkFigures,
@@ -43,9 +45,8 @@ pub use problem::{FieldError, Problem, ProblemKind};
 pub use query::{Facet, SearchQuery, Sort, SuggestQuery};
 pub use requests::{
     AnswerFigures, ApplicantView, ApplicationView, AskedEntry, AskedFile, AttachmentView,
-    DatasetRef, EventView, GrantCommandInput, GrantRef, GrantView, GrantedFile, KindCount,
-    MemberView, ProviderAnswers, RequestCommand, RequestFigures, RequestInput, RequestItem,
-    RequestView, TakingView,
+    DatasetRef, EventView, KindCount, MemberView, ProviderAnswers, RequestCommand, RequestFigures,
+    RequestInput, RequestItem, RequestView,
 };
 pub use rows::{Aggregate, Condition, Filter, Operand, Operator, RowsFault, RowsQuery, Selected};
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
