@@ -170,6 +170,8 @@ test('an incident: everything is cut at once, and it is known who took what', as
   const taken = page.getByRole('region', { name: '谁取走了数据' }).first();
   await expect(taken).toContainText('演示用户');
   await expect(taken).toContainText('研究早晚高峰的换乘需求。');
+  const whole = await taken.getByRole('link', { name: '导出 CSV' }).getAttribute('href');
+  expect(await (await page.request.get(whole ?? '')).text()).toContain('演示用户');
   if (javaScriptEnabled) page.once('dialog', (dialog) => void dialog.accept());
   await panel(page).getByRole('button', { name: '立即切断' }).click();
   await stands(page, '核查中');

@@ -183,6 +183,11 @@ pub fn data_page(distribution: &str, query: &str) -> String {
     with_query(&format!("/data/{}", segment(distribution)), query)
 }
 
+/// `GET` what was taken on a grant.
+pub fn grant_takings(id: &str) -> String {
+    format!("{API}/grants/{}/takings", segment(id))
+}
+
 /// `POST` for a ticket.
 pub fn tickets(distribution: &str) -> String {
     format!("{API}/distributions/{}/tickets", segment(distribution))

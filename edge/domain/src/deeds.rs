@@ -52,6 +52,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("invitation.send", "邀请成员", "Invited a member"),
     ("invitation.revoke", "撤回邀请", "Revoked an invitation"),
     ("grant.take", "下载授权数据", "Took data under a grant"),
+    ("takings.export", "导出下载记录", "Exported who took the data"),
     ("receipt_key.add", "启用回执签名密钥", "Began to use a key for receipts"),
     ("invitation.accept", "接受邀请", "Accepted an invitation"),
 ];

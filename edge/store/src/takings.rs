@@ -143,6 +143,39 @@ impl Store {
             .await?;
         Ok((total, rows.iter().map(taking).collect::<Result<_, _>>()?))
     }
+
+    /// Takings that are sought after one, the oldest first: for whoever takes all of them along
+    /// while others are written.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn takings_after(
+        &self,
+        sought: &TakingsSought,
+        last: Option<&Taking>,
+        limit: u32,
+    ) -> Result<Vec<Taking>, StoreError> {
+        let mut conditions = sought.conditions();
+        if let Some(Taking { at, ticket, .. }) = last {
+            conditions.any(|any| {
+                any.number("at > ?", at.timestamp_micros());
+                any.all(|all| {
+                    all.number("at = ?", at.timestamp_micros());
+                    all.text("ticket > ?", ticket);
+                });
+            });
+        }
+        let rows = conditions
+            .page(Page { offset: 0, limit })
+            .rows(
+                &self.read,
+                "SELECT ticket, grant_id, request, account, organisation, dataset, distribution,
+                        version, sha256, purpose, at, uses
+                 FROM taking{} ORDER BY at, ticket",
+            )
+            .await?;
+        rows.iter().map(taking).collect()
+    }
 }
 
 async fn take(tx: &mut Transaction<'_, Any>, asked: &Use) -> Result<Taken, StoreError> {

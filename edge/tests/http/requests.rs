@@ -53,6 +53,33 @@ async fn an_application_goes_from_draft_to_download_r19_r20() {
 }
 
 #[tokio::test]
+async fn who_took_what_is_taken_along_as_a_list_r35() {
+    let portal = TestPortal::start().await;
+    let cast = Cast::of(&portal).await;
+    let (id, grant) = portal.granted(&cast, application()).await;
+    let url = portal.cards_ticket(&cast.applicant).await.json()["url"].as_str().unwrap().to_owned();
+    assert_eq!(portal.get(&url).await.status, 200);
+    for path in
+        [format!("/api/v1/requests/{id}/takings"), format!("/api/v1/grants/{grant}/takings")]
+    {
+        let path = format!("{path}?format=csv");
+        let reply = portal.get_as(&cast.provider, &path).await;
+        assert!(reply.header("content-type").starts_with("text/csv"));
+        assert!(reply.header("content-disposition").contains("takings.csv"));
+        let text = String::from_utf8(reply.body.to_vec()).unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        assert!(lines[0].starts_with("\u{feff}时间,取用人,单位,文件,版本,用途"), "{text}");
+        assert!(lines[1].contains(",applicant,") && lines[1].contains(&grant), "{text}");
+        portal.get_as(&cast.stranger, &path).await.problem(404, "not-found");
+    }
+    let path = format!("/api/v1/grants/{grant}/takings?format=pdf");
+    portal.get_as(&cast.provider, &path).await.problem(400, "invalid-request");
+    let log = portal.get_as(&cast.auditor, "/api/v1/audit?action=takings.").await.json();
+    assert_eq!((&log["total"], &log["items"][0]["label"]), (&json!(2), &json!("导出下载记录")));
+}
+
+#[tokio::test]
 async fn a_draft_saves_with_errors_and_is_not_handed_in_with_them_r19() {
     let portal = TestPortal::start().await;
     let cast = Cast::of(&portal).await;

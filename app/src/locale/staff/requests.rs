@@ -141,6 +141,7 @@ super::words! {
         takings_help = "来自下载日志，最近的在前（R26、R35）。", "From the log of downloads, the latest first (R26, R35).";
         no_takings = "日志中没有取用记录。", "The log holds no taking.";
         takings_found = "共 {} 条", "{} in all";
+        takings_all = "导出 CSV", "Export as CSV";
         took_at = "时间", "When";
         took_who = "取用人", "Who";
         took_what = "文件与版本", "File and version";

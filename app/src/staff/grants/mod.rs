@@ -153,7 +153,7 @@ pub fn page(desk: &Desk, grant: &GrantView, taken: Option<&Items<TakingView>>) -
                         h2 #facts { (say.facts) }
                         (facts(grant, locale))
                     }
-                    @if let Some(taken) = taken { (takings::section(taken, false, desk)) }
+                    @if let Some(taken) = taken { (takings::section(taken, &paths::grant_takings(grant.id.as_str()), false, desk)) }
                 }
                 aside.stack { (commands::panel(grant, desk)) }
             }

@@ -44,7 +44,7 @@ pub fn page(
                         (request::facts(view, locale))
                     }
                     @if let Some(dataset) = &view.dataset { (entry(dataset, view.entry.as_ref(), view, locale)) }
-                    @if let Some(taken) = taken { (takings::section(taken, true, desk)) }
+                    @if let Some(taken) = taken { (takings::section(taken, &paths::request_takings(view.id.as_str()), true, desk)) }
                     section.card.stack aria-labelledby="timeline" {
                         h2 #timeline { (say.timeline) }
                         (request::timeline(view, locale))

@@ -9,8 +9,8 @@ use super::super::form::pages;
 use crate::locale::staff::{Requests, fill};
 use crate::locale::{Locale, format};
 
-/// The section; of several grants, each line leads to its own.
-pub fn section(taken: &Items<TakingView>, of_several: bool, desk: &Desk) -> Markup {
+/// The section; of several grants, each line leads to its own. All of it is taken along from `list`.
+pub fn section(taken: &Items<TakingView>, list: &str, of_several: bool, desk: &Desk) -> Markup {
     let locale = desk.locale;
     let say = Requests::of(locale.language);
     html! {
@@ -20,7 +20,10 @@ pub fn section(taken: &Items<TakingView>, of_several: bool, desk: &Desk) -> Mark
             @if taken.items.is_empty() {
                 p { (say.no_takings) }
             } @else {
-                p.small { (fill(say.takings_found, &[&format::number(taken.total)])) }
+                div.results-head {
+                    p.small { (fill(say.takings_found, &[&format::number(taken.total)])) }
+                    a.button.quiet.end rel="external" download href={ (list) "?format=csv" } { (say.takings_all) }
+                }
                 div.scroll role="region" aria-label=(say.takings) tabindex="0" {
                     table.takings {
                         thead { tr {
