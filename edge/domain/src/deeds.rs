@@ -36,6 +36,7 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("account.suspend", "停用账号", "Suspended the account"),
     ("account.reopen", "恢复账号", "Reopened the account"),
     ("session.open", "登录", "Signed in"),
+    ("session.refused", "登录失败", "Was not let in"),
     ("session.close", "退出", "Signed out"),
     ("identity.link", "关联统一身份认证", "Linked an OpenID identity"),
     ("code.recover", "使用备用码", "Used a code for recovery"),

@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Response};
 use contract::people::{Affiliation, OwnAccount, Session, SignIn, SignOut, Ways};
 use contract::{Problem, ProblemKind};
 use domain::{AccountId, AccountState, Language};
-use store::StoreError;
+use serde_json::json;
 use store::people::{Code, Credentials, Holder, NewSession};
+use store::{Deed, StoreError};
 
 use super::answer::{done, private, reply, with_cookie};
 use super::attempts::Attempt;
@@ -184,11 +185,16 @@ impl Entry<'_> {
         self.begin(&attempt)?;
         let hashed = found.as_ref().and_then(|found| found.password.clone());
         let right = portal.people().passwords.verify(password, hashed, device.is_some()).await?;
+        let tried = found.as_ref().map(|found| found.account.clone());
         let Some(found) = found.filter(|_| right) else {
+            self.refused(tried.as_ref(), "password").await?;
             return Err(Failure::new(ProblemKind::WrongCredentials, self.language));
         };
         portal.people().attempts.succeeded(&attempt);
-        self.may_enter(found.state)?;
+        if let Err(failure) = self.may_enter(found.state) {
+            self.refused(tried.as_ref(), "state").await?;
+            return Err(failure);
+        }
         let proven = self.check_code(&found, code).await?;
         Ok(Entered { account: found.account, proven, way: "password" })
     }
@@ -215,8 +221,31 @@ impl Entry<'_> {
         let Some(code) = code else {
             return Err(Failure::new(ProblemKind::CodeRequired, self.language));
         };
-        use_code(self.portal, &found.account, secret, code, self.language).await?;
-        Ok(true)
+        let used = use_code(self.portal, &found.account, secret, code, self.language).await;
+        if let Err(Failure::Problem(_)) = &used {
+            self.refused(Some(&found.account), "code").await?;
+        }
+        used.map(|()| true)
+    }
+
+    /// Writes down that somebody was not let in (R41): under the account that was tried, so that
+    /// who supervises its holder finds it, though nobody has shown that it is theirs. An address
+    /// that no account has is not written down. What comes too often is not looked at and not in
+    /// the log, which so grows no faster than passwords are checked.
+    async fn refused(&self, tried: Option<&AccountId>, why: &'static str) -> Result<(), Failure> {
+        let deed = Deed {
+            at: self.portal.now(),
+            account: tried.cloned(),
+            organisation: None,
+            action: "session.refused".to_owned(),
+            subject_kind: "account",
+            subject: tried.map_or("unknown", AccountId::as_str).to_owned(),
+            reason: None,
+            legal_basis: None,
+            change: json!({ "place": self.place.to_string(), "why": why }),
+        };
+        self.portal.store().record(deed).await?;
+        Ok(())
     }
 
     fn begin(&self, attempt: &Attempt) -> Result<(), Failure> {

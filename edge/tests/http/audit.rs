@@ -1,10 +1,12 @@
 //! The audit log (R2, R35): complete, chained, signed, and for auditors alone.
 
+use domain::Role;
 use ed25519_dalek::{Signature, VerifyingKey};
 use edge::staff::verify::{Tampered, verify};
 use serde_json::json;
 
 use crate::listings::{Staff, whole};
+use crate::people_builder::{Browser, email};
 use crate::portal::TestPortal;
 
 fn key(portal: &TestPortal) -> VerifyingKey {
@@ -48,6 +50,28 @@ async fn the_log_is_for_auditors_and_its_taking_is_logged() {
     assert_eq!(lines.len(), 1);
     let log = portal.get_as(&staff.auditor, "/api/v1/audit?action=audit.export").await.json();
     assert_eq!(log["items"][0]["account_name"], "auditor");
+}
+
+#[tokio::test]
+async fn who_was_not_let_in_is_in_the_log_r41() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    let tried = portal.with_password("one", &[("transport", Role::Registrar)]).await;
+    for address in [email("one"), "nobody@example.org".to_owned()] {
+        let body = json!({ "email": address, "password": "a wrong password" });
+        let reply = portal.post_as(&Browser::new(), "/api/v1/session", body).await;
+        reply.problem(401, "wrong-credentials");
+    }
+    let log = portal.get_as(&staff.auditor, "/api/v1/audit?action=session.refused").await;
+    let text = String::from_utf8_lossy(&log.body).into_owned();
+    assert!(!text.contains("nobody@") && !text.contains(&email("one")), "{text}");
+    let log = log.json();
+    assert_eq!(log["total"], 2);
+    let [unknown, known] = [&log["items"][0], &log["items"][1]];
+    assert_eq!((&unknown["subject"], &unknown["account"]), (&json!("unknown"), &json!(null)));
+    assert_eq!((&known["subject"], &known["label"]), (&json!(tried), &json!("登录失败")));
+    assert_eq!(known["change"]["why"], "password");
+    assert!(verify(&portal.store, &key(&portal), &[]).await.unwrap().is_ok());
 }
 
 #[tokio::test]
