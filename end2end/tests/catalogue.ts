@@ -98,6 +98,7 @@ export async function pages(request: APIRequestContext): Promise<[string, string
     ['dataset', `/datasets/${open.id}`],
     ['conditional', `/datasets/${conditional.id}`],
     ['data', `/data/${distribution}`],
+    ['charts', `/data/${distribution}?view=charts`],
     ['columns', `/data/${distribution}?view=columns`],
     ['quality', `/data/${distribution}?view=quality`],
     ['api', `/data/${distribution}?view=api`],

@@ -283,3 +283,14 @@ test('in English too', async ({ page, request }) => {
     await expect(page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name })).toHaveAttribute('aria-current', 'page');
   }
 });
+
+test('charts stand on the page without scripts, and one can be built', async ({ page, request }) => {
+  const open = await table(request);
+  const text = words(open);
+  await page.goto(`/data/${open.distribution}?view=charts`);
+  await expect(page.locator('.figure .drawing svg').first()).toBeVisible();
+  await page.getByLabel('横轴（分组）').selectOption(text.name);
+  await page.getByRole('button', { name: '绘制' }).click();
+  await expect(page).toHaveURL(/c\.x=/);
+  await expect(page.locator('.figure .drawing svg')).toHaveCount(1);
+});

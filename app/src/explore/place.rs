@@ -181,10 +181,21 @@ impl Place {
 
     /// The query that the interface is asked for a chart: the filters, and what it is built from.
     pub fn charted(&self) -> String {
-        let filters = RowsQuery { filter: self.query.filter.clone(), ..RowsQuery::default() };
-        let built: Vec<_> =
-            self.chart.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.beside(filters.to_query(), &built)
+        self.beside(self.filters(), &self.parts())
+    }
+
+    /// The address of the chart that is built.
+    pub fn drawing(&self) -> String {
+        self.page(View::Charts, self.filters(), &self.parts())
+    }
+
+    fn filters(&self) -> String {
+        RowsQuery { filter: self.query.filter.clone(), ..RowsQuery::default() }.to_query()
+    }
+
+    fn parts(&self) -> Vec<(&str, &str)> {
+        let chosen = self.chart.iter().filter(|(_, value)| !value.is_empty());
+        chosen.map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
     /// The same query from its first row.

@@ -234,3 +234,49 @@ async fn a_declared_type_wins_and_what_does_not_fit_says_where() {
     let raw = portal.get(&contract::paths::export("lines", "raw=true")).await;
     assert_eq!(String::from_utf8_lossy(&raw.body), "年份\r\n2023\r\n二〇二四\r\n");
 }
+
+#[tokio::test]
+async fn charts_suit_the_table_and_open_in_other_tools() {
+    let mut csv = String::from("区县,日期,金额\n");
+    for month in 1..=12 {
+        for (at, region) in ["东湖区", "西湖区", "<script>alert(1)</script>"].iter().enumerate() {
+            csv.push_str(&format!("{region},2024-{month:02}-01,{}.5\n", month * 10 + at));
+        }
+    }
+    let portal = with_table(&csv).await;
+    let charts = portal.get(&contract::paths::charts("lines", "")).await;
+    assert_eq!(charts.status, 200);
+    let charts = charts.json();
+    let charts = charts.as_array().unwrap();
+    assert!(!charts.is_empty());
+    for chart in charts {
+        let svg = chart["svg"].as_str().unwrap();
+        assert!(svg.starts_with("<svg"), "{svg}");
+        assert!(!svg.contains("<script"), "texts of the data are escaped");
+        let spec: Value = serde_json::from_str(chart["spec"].as_str().unwrap()).unwrap();
+        let rows = spec["data"]["url"].as_str().unwrap();
+        let rows = rows.strip_prefix("https://data.example").unwrap();
+        let rows = portal.get(rows).await;
+        assert!(!rows.json().as_array().unwrap().is_empty(), "the specification has its rows");
+    }
+}
+
+#[tokio::test]
+async fn a_reader_builds_a_chart_of_columns() {
+    let portal = with_table(BUDGETS).await;
+    let asked = "c.mark=bar&c.x=区县&c.y=金额&c.figure=sum&年份=eq.2023";
+    let chart = portal.get(&contract::paths::chart("lines", asked)).await.json();
+    assert_eq!(chart["query"], "select=%E5%8C%BA%E5%8E%BF%2Cvalue%3A%E9%87%91%E9%A2%9D.sum%28%29&%E5%B9%B4%E4%BB%BD=eq.2023&order=value.desc&limit=1000");
+    assert!(chart["table"].as_str().unwrap().contains("12.5"));
+    let image = portal.get(&contract::paths::chart_image("lines", asked)).await;
+    assert_eq!(image.header("content-type"), "image/svg+xml");
+    assert!(image.header("content-security-policy").contains("sandbox"));
+    for wrong in ["c.mark=bar", "c.x=没有", "c.x=区县&c.mark=cake", "c.spec={"] {
+        portal.get(&contract::paths::chart("lines", wrong)).await.problem(400, "invalid-request");
+    }
+    for mark in ["line", "area", "arc", "boxplot"] {
+        let asked = format!("c.mark={mark}&c.x=区县&c.y=金额");
+        let chart = portal.get(&contract::paths::chart("lines", &asked)).await;
+        assert_eq!(chart.status, 200, "{mark}: {}", String::from_utf8_lossy(&chart.body));
+    }
+}
