@@ -41,6 +41,6 @@ pub use outside::{Lookup, OutsideSettings};
 pub use portal::{Clock, Parts, Portal};
 pub use public::snapshots::{SnapshotFailure, publish_snapshot};
 pub use router::router;
+pub use tables::query::EngineSettings;
 pub use tabular::{make_tables, make_tables_due};
 pub use tally::count_downloads;
-pub use tables::query::EngineSettings;

@@ -52,8 +52,8 @@ pub use rows::{Aggregate, Condition, Filter, Operand, Operator, RowsFault, RowsQ
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
 pub use table::{
-    ChartView, ColumnProfile, Misfit, QualityLine, QualityView, RowsColumn, RowsPage, Step, TableColumn,
-    TableState, TableView, ValueCount,
+    ChartView, ColumnProfile, Misfit, QualityLine, QualityView, RowsColumn, RowsPage, Step,
+    TableColumn, TableState, TableView, ValueCount,
 };
 pub use tickets::{
     EdgeKey, EdgeKeys, Named, ReceiptKeyView, ReceiptKeys, ReceiptView, Statement, TicketRequest,

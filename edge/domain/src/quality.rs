@@ -217,7 +217,10 @@ fn validity(measures: &Measures) -> Scored {
             let at = column.first_misfit.unwrap_or_default();
             let said = Said::new(
                 format!("{} 个值与声明的类型不符，首个在第 {at} 行", column.misfits),
-                format!("{} values are not of the declared type, the first in line {at}", column.misfits),
+                format!(
+                    "{} values are not of the declared type, the first in line {at}",
+                    column.misfits
+                ),
             );
             findings.push((column.name.clone(), said));
         }
@@ -256,9 +259,18 @@ fn consistency(measures: &Measures) -> (u8, Said, Vec<(String, Said)>) {
         let said = Said::new(zh, en);
         names.iter().map(|name| (name.clone(), said.clone())).collect::<Vec<_>>()
     };
-    let mut findings = note(lacking, "目录声明了该字段，文件中没有", "declared in the entry, not in the file");
-    findings.extend(note(undeclared, "文件中有该列，目录没有声明", "in the file, not declared in the entry"));
-    findings.extend(note(lost, "上一版本有该列，本版本没有", "in the version before, not in this one"));
+    let mut findings =
+        note(lacking, "目录声明了该字段，文件中没有", "declared in the entry, not in the file");
+    findings.extend(note(
+        undeclared,
+        "文件中有该列，目录没有声明",
+        "in the file, not declared in the entry",
+    ));
+    findings.extend(note(
+        lost,
+        "上一版本有该列，本版本没有",
+        "in the version before, not in this one",
+    ));
     let explanation = Said::new(
         format!("目录声明与文件的列有 {faults} 处不一致"),
         format!("the columns of entry and file differ in {faults} places"),

@@ -290,7 +290,8 @@ fn chosen(
             return Ok((limited(vec![plain(x)], RowsQuery::LIMIT_MAX), spec("bar", encoding)?));
         }
         "boxplot" => {
-            let y = y.ok_or_else(|| wrong("c.y", "请选择数值的列", "choose the column of figures"))?;
+            let y =
+                y.ok_or_else(|| wrong("c.y", "请选择数值的列", "choose the column of figures"))?;
             let encoding = json!({
                 "x": { "field": x.name, "type": "nominal" }, "y": field(y),
             });
@@ -331,13 +332,19 @@ fn chosen(
     select.extend(color.map(plain));
     select.push(Selected { alias: Some(name.clone()), value });
     let temporal = part.as_ref().is_some_and(|_| mark != "arc");
-    let kind = if temporal { "temporal" } else if is_scale(x) && mark != "bar" && mark != "arc" && mark != "rect" { measure(x) } else { "nominal" };
+    let kind = if temporal {
+        "temporal"
+    } else if is_scale(x) && mark != "bar" && mark != "arc" && mark != "rect" {
+        measure(x)
+    } else {
+        "nominal"
+    };
     let heading = heading(figure, y, allowed, language);
     let along = json!({ "field": x.name, "type": kind, "title": titled(x, allowed) });
     let upwards = json!({ "field": name, "type": "quantitative", "title": heading });
-    let series = color.map(|color| {
-        json!({ "field": color.name, "type": "nominal", "title": titled(color, allowed) })
-    });
+    let series = color.map(
+        |color| json!({ "field": color.name, "type": "nominal", "title": titled(color, allowed) }),
+    );
     let mut encoding = match mark {
         "arc" => json!({ "theta": upwards, "color": along }),
         "rect" => {

@@ -4,10 +4,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use axum::body::Body;
-use axum::{BoxError, Extension};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use axum::{BoxError, Extension};
 use bytes::Bytes;
 use contract::{Problem, paths};
 use domain::{DistributionId, Language};
@@ -109,7 +109,13 @@ fn options(beside: &Beside, language: Language) -> Result<ExportOptions, Failure
     let gb18030 = match encoding.as_str() {
         "utf-8" | "utf8" => false,
         "gb18030" | "gbk" | "gb2312" => true,
-        _ => return Err(refuse("encoding", "编码应为 utf-8 或 gb18030", "the encoding is utf-8 or gb18030")),
+        _ => {
+            return Err(refuse(
+                "encoding",
+                "编码应为 utf-8 或 gb18030",
+                "the encoding is utf-8 or gb18030",
+            ));
+        }
     };
     Ok(ExportOptions { format, raw: yes("raw")?, bom: yes("bom")?, gb18030 })
 }
@@ -131,7 +137,8 @@ fn described(allowed: &Allowed, options: ExportOptions, tag: &str) -> HeaderMap 
     headers.insert(header::CONTENT_DISPOSITION, download::content_disposition(&name));
     headers.insert(header::TRAILER, HeaderValue::from_static("shumen-rows, repr-digest"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    let described = format!("<{}>; rel=\"describedby\"", paths::dataset(allowed.stored.dataset.as_str()));
+    let described =
+        format!("<{}>; rel=\"describedby\"", paths::dataset(allowed.stored.dataset.as_str()));
     let made = [(header::LINK, described), (header::ETAG, format!("W/{tag}"))];
     for (name, value) in made {
         if let Ok(value) = HeaderValue::from_str(&value) {

@@ -17,8 +17,8 @@ mod error;
 pub mod export;
 pub mod inspect;
 pub mod layout;
-mod measure;
 mod markup;
+mod measure;
 pub mod query;
 mod records;
 mod sniff;
@@ -32,8 +32,8 @@ pub use convert::{ConvertBounds, Declared, LayoutError, convert, layout_of, read
 pub use desensitise::{TreatError, Treated, desensitise};
 pub use encoding::{Decoded, decode};
 pub use error::{ReadError, Reason};
-pub use measure::{CodesMeasured, Measured};
 pub use inspect::{Bounds, ColumnFound, Inspection, Member, PersonalFound, Warning, inspect};
+pub use measure::{CodesMeasured, Measured};
 
 /// A list as it was read: rows with anything in them, in the file's order.
 #[derive(Clone, Debug, PartialEq, Eq)]

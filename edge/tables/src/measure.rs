@@ -6,7 +6,9 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-use contract::rows::{Aggregate, Condition, Operand, Operator, Order, Part, RowsQuery, Selected, Value};
+use contract::rows::{
+    Aggregate, Condition, Operand, Operator, Order, Part, RowsQuery, Selected, Value,
+};
 use contract::{ColumnProfile, Misfit, Step, ValueCount};
 use domain::FieldType;
 use domain::personal::{validate_citizen_number, validate_credit_code};
@@ -94,8 +96,7 @@ impl Engine {
         }
         let query = RowsQuery { select, ..RowsQuery::default() };
         let answer = self.page(table, &query).await?;
-        let mut figures =
-            all_rows(&answer.rows).into_iter().next().unwrap_or_default().into_iter();
+        let mut figures = all_rows(&answer.rows).into_iter().next().unwrap_or_default().into_iter();
         let mut next = || figures.next().flatten();
         let summaries = columns.iter().map(|column| {
             let filled = next().and_then(|text| text.parse().ok()).unwrap_or_default();
@@ -148,7 +149,10 @@ impl Engine {
         let query = RowsQuery {
             select: vec![
                 Value::Column(name.clone()).into(),
-                Selected { alias: Some(count.clone()), value: Value::Aggregate(Aggregate::Count, None) },
+                Selected {
+                    alias: Some(count.clone()),
+                    value: Value::Aggregate(Aggregate::Count, None),
+                },
             ],
             filter: contract::rows::Filter::And(vec![contract::rows::Filter::Is(Condition {
                 column: name.clone(),
@@ -280,8 +284,11 @@ struct Codes {
 impl Codes {
     /// Only texts are codes.
     fn of(column: &Column) -> Option<Self> {
-        (column.kind == FieldType::Text)
-            .then_some(Self { filled: 0, organisations: (0, 0), persons: (0, 0) })
+        (column.kind == FieldType::Text).then_some(Self {
+            filled: 0,
+            organisations: (0, 0),
+            persons: (0, 0),
+        })
     }
 
     fn add(&mut self, cell: &str) {
@@ -377,7 +384,8 @@ mod tests {
 
     #[test]
     fn steps_are_round_and_about_twenty() {
-        for (span, expected) in [(100.0, "5"), (99.0, "5"), (1.0, "0.05"), (2e6, "100000"), (7.0, "0.5")]
+        for (span, expected) in
+            [(100.0, "5"), (99.0, "5"), (1.0, "0.05"), (2e6, "100000"), (7.0, "0.5")]
         {
             assert_eq!(width(span).as_deref(), Some(expected), "{span}");
         }

@@ -122,9 +122,16 @@ fn value_for(column: usize) -> BoxedStrategy<String> {
 fn condition() -> impl Strategy<Value = Filter> {
     (0..COLUMNS.len()).prop_flat_map(|column| {
         let name = COLUMNS[column].0;
-        let compared = prop::sample::select(&[
-            Operator::Eq, Operator::Neq, Operator::Gt, Operator::Gte, Operator::Lt, Operator::Lte,
-        ][..]);
+        let compared = prop::sample::select(
+            &[
+                Operator::Eq,
+                Operator::Neq,
+                Operator::Gt,
+                Operator::Gte,
+                Operator::Lt,
+                Operator::Lte,
+            ][..],
+        );
         let compare = (compared, value_for(column))
             .prop_map(move |(operator, value)| Condition::new(name, operator, value));
         let list = prop::collection::vec(value_for(column), 1..4)
@@ -150,19 +157,24 @@ fn filter() -> impl Strategy<Value = Filter> {
 
 fn orders() -> impl Strategy<Value = Vec<Order>> {
     let nulls = prop::option::of(prop::sample::select(&[Nulls::First, Nulls::Last][..]));
-    let order = (0..COLUMNS.len(), prop::bool::ANY, nulls).prop_map(|(column, descending, nulls)| {
-        Order { column: COLUMNS[column].0.to_owned(), descending, nulls }
-    });
+    let order =
+        (0..COLUMNS.len(), prop::bool::ANY, nulls).prop_map(|(column, descending, nulls)| Order {
+            column: COLUMNS[column].0.to_owned(),
+            descending,
+            nulls,
+        });
     prop::collection::vec(order, 0..3)
 }
 
 fn plain_query() -> impl Strategy<Value = RowsQuery> {
-    (filter(), orders(), 1_u32..40, 0_u64..20).prop_map(|(filter, order, limit, offset)| RowsQuery {
-        filter: Filter::And(vec![filter]),
-        order,
-        limit: Some(limit),
-        offset,
-        ..RowsQuery::default()
+    (filter(), orders(), 1_u32..40, 0_u64..20).prop_map(|(filter, order, limit, offset)| {
+        RowsQuery {
+            filter: Filter::And(vec![filter]),
+            order,
+            limit: Some(limit),
+            offset,
+            ..RowsQuery::default()
+        }
     })
 }
 
@@ -388,7 +400,9 @@ async fn exports_are_read_by_other_programs() {
         let bytes = exported(&asked, &RowsQuery::default(), format).await;
         let file = asked.folder.path().join(format.value());
         std::fs::write(&file, bytes).unwrap();
-        let Some(read) = peer(&["read", format.value(), &file.to_string_lossy()], "") else { return };
+        let Some(read) = peer(&["read", format.value(), &file.to_string_lossy()], "") else {
+            return;
+        };
         let mut rows: Vec<Vec<Option<String>>> = serde_json::from_value(read).unwrap();
         let names: Vec<_> = rows.remove(0).into_iter().flatten().collect();
         assert_eq!(rows.len(), expected.len(), "{format:?}");

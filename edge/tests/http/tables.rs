@@ -166,7 +166,8 @@ async fn every_format_has_its_own_opening() {
         ("xml", b"<?xml"),
         ("geojson", b"{\"type\":\"FeatureCollection\""),
     ] {
-        let reply = portal.get(&contract::paths::export("lines", &format!("format={format}"))).await;
+        let reply =
+            portal.get(&contract::paths::export("lines", &format!("format={format}"))).await;
         assert_eq!(reply.status, 200, "{format}");
         assert!(reply.body.starts_with(begins), "{format}");
     }
@@ -239,7 +240,8 @@ async fn a_declared_type_wins_and_what_does_not_fit_says_where() {
 async fn charts_suit_the_table_and_open_in_other_tools() {
     let mut csv = String::from("区县,日期,金额\n");
     for month in 1..=12 {
-        for (at, region) in ["东湖区", "西湖区", "<script>alert(1)</script>"].iter().enumerate() {
+        for (at, region) in ["东湖区", "西湖区", "<script>alert(1)</script>"].iter().enumerate()
+        {
             csv.push_str(&format!("{region},2024-{month:02}-01,{}.5\n", month * 10 + at));
         }
     }
@@ -266,7 +268,10 @@ async fn a_reader_builds_a_chart_of_columns() {
     let portal = with_table(BUDGETS).await;
     let asked = "c.mark=bar&c.x=区县&c.y=金额&c.figure=sum&年份=eq.2023";
     let chart = portal.get(&contract::paths::chart("lines", asked)).await.json();
-    assert_eq!(chart["query"], "select=%E5%8C%BA%E5%8E%BF%2Cvalue%3A%E9%87%91%E9%A2%9D.sum%28%29&%E5%B9%B4%E4%BB%BD=eq.2023&order=value.desc&limit=1000");
+    assert_eq!(
+        chart["query"],
+        "select=%E5%8C%BA%E5%8E%BF%2Cvalue%3A%E9%87%91%E9%A2%9D.sum%28%29&%E5%B9%B4%E4%BB%BD=eq.2023&order=value.desc&limit=1000"
+    );
     assert!(chart["table"].as_str().unwrap().contains("12.5"));
     let image = portal.get(&contract::paths::chart_image("lines", asked)).await;
     assert_eq!(image.header("content-type"), "image/svg+xml");

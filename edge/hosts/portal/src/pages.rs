@@ -91,7 +91,7 @@ fn provide(interface: &Router, origin: &Arc<str>) {
         large_type: visitor.large_type,
         origin: origin.to_string(),
     });
-    let private = parts.as_ref().is_some_and(|parts| policy::is_private(parts.uri.path()));
+    let private = parts.as_ref().is_some_and(|parts| policy::is_private(&parts.uri));
     provide_context(transport(interface.clone(), visitor.language, parts));
     let Some(options) = use_context::<ResponseOptions>() else { return };
     policy::set(&options, visitor.language, private);

@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Context, anyhow, bail};
 use contract::SettingView;
 use domain::Profile;
-use edge::{EngineSettings, OutsideSettings};
 use edge::people::{Network, OpenIdSettings, PeopleSettings};
+use edge::{EngineSettings, OutsideSettings};
 use edge::{Post, PostError};
 use serde::Deserialize;
 

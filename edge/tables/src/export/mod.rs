@@ -49,15 +49,8 @@ pub enum ExportFormat {
 
 impl ExportFormat {
     /// Every format.
-    pub const ALL: [Self; 7] = [
-        Self::Csv,
-        Self::Json,
-        Self::Ndjson,
-        Self::Xlsx,
-        Self::Parquet,
-        Self::Xml,
-        Self::Geojson,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Csv, Self::Json, Self::Ndjson, Self::Xlsx, Self::Parquet, Self::Xml, Self::Geojson];
 
     /// The word on the wire, which is also the ending of a file's name.
     pub const fn value(self) -> &'static str {
@@ -224,7 +217,8 @@ impl Hand<'_> {
         if self.waiting.len() < least {
             return Ok(());
         }
-        let bytes = Bytes::from(std::mem::replace(&mut self.waiting, Vec::with_capacity(2 * CHUNK)));
+        let bytes =
+            Bytes::from(std::mem::replace(&mut self.waiting, Vec::with_capacity(2 * CHUNK)));
         self.hasher.update(&bytes);
         let mut rest = bytes;
         while !rest.is_empty() {

@@ -101,7 +101,8 @@ impl Format for Workbook {
                 }
                 pair.source.write(row, &mut self.cell);
                 let kind = self.shape.outputs.get(at).map(|output| output.kind);
-                if kind == Some(FieldType::Boolean) && matches!(self.cell.as_str(), "true" | "false")
+                if kind == Some(FieldType::Boolean)
+                    && matches!(self.cell.as_str(), "true" | "false")
                 {
                     sheet.write_boolean(line, column, self.cell == "true").map_err(failed)?;
                 } else {
@@ -132,4 +133,3 @@ fn cut(text: &str) -> &str {
 fn failed(error: XlsxError) -> QueryError {
     broken(std::io::Error::other(error))
 }
-

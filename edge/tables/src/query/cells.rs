@@ -69,10 +69,7 @@ impl<'a> Cells<'a> {
 
     /// Whether values are numbers, which stand in JSON without quotation marks.
     pub(crate) const fn is_number(&self) -> bool {
-        matches!(
-            self,
-            Self::Integers(_) | Self::Counts(_) | Self::Decimals(..) | Self::Floats(_)
-        )
+        matches!(self, Self::Integers(_) | Self::Counts(_) | Self::Decimals(..) | Self::Floats(_))
     }
 
     /// Whether values are texts that somebody wrote.

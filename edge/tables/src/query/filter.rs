@@ -126,8 +126,7 @@ impl Key {
             return if self.nulls_first { value.is_not_null() } else { lit(false) };
         }
         let last = Expr::Literal(last.clone(), None);
-        let beyond =
-            if self.descending { value.clone().lt(last) } else { value.clone().gt(last) };
+        let beyond = if self.descending { value.clone().lt(last) } else { value.clone().gt(last) };
         if self.nulls_first { beyond } else { beyond.or(value.is_null()) }
     }
 
@@ -140,7 +139,8 @@ impl Key {
 /// Rows that come after the one with these values and this number.
 pub(super) fn after(keys: &[Key], last: &[ScalarValue], row: i64) -> Expr {
     let beyond = col(layout::ROW).gt(lit(row));
-    keys.iter().zip(last).rev().fold(beyond, |rest, (key, last)| {
-        key.after(last).or(key.same(last).and(rest))
-    })
+    keys.iter()
+        .zip(last)
+        .rev()
+        .fold(beyond, |rest, (key, last)| key.after(last).or(key.same(last).and(rest)))
 }

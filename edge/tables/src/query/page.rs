@@ -14,8 +14,8 @@ use datafusion::datasource::provider_as_source;
 use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, col, lit};
 use datafusion::physical_plan::{execute_stream, execute_stream_partitioned};
-use futures::future::try_join_all;
 use futures::TryStreamExt;
+use futures::future::try_join_all;
 
 use super::cells::Cells;
 use super::filter::{Key, after};
@@ -77,8 +77,7 @@ impl Shared {
             Kind::Groups(groups) => self.groups(table, query, filter, outputs, groups).await,
             Kind::Rows { keys } => {
                 let last = query.after.as_deref();
-                let last =
-                    last.map(|word| Last::read(word, &keys, table.layout())).transpose()?;
+                let last = last.map(|word| Last::read(word, &keys, table.layout())).transpose()?;
                 let found = self.find(table, query, filter, &keys, last).await?;
                 show(table, query, outputs, &keys, found).await
             }
@@ -127,11 +126,7 @@ impl Shared {
         Ok(Found { rows, total })
     }
 
-    fn scan(
-        &self,
-        table: &Table,
-        filter: Option<Expr>,
-    ) -> Result<LogicalPlanBuilder, QueryError> {
+    fn scan(&self, table: &Table, filter: Option<Expr>) -> Result<LogicalPlanBuilder, QueryError> {
         let source = provider_as_source(Arc::new(Scan::new(table, self.parts)));
         let scan = LogicalPlanBuilder::scan("rows", source, None)?;
         Ok(match filter {

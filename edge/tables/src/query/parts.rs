@@ -32,18 +32,15 @@ pub(super) fn of(array: &ArrayRef, part: &Part) -> Result<ArrayRef> {
     if let Part::Bin(width) = part {
         let width: f64 = width.parse().map_err(|_| not_a("width"))?;
         let values = cast(array, &DataType::Float64)?;
-        let steps: Float64Array = values
-            .as_primitive::<Float64Type>()
-            .unary(|value| (value / width).floor() * width);
+        let steps: Float64Array =
+            values.as_primitive::<Float64Type>().unary(|value| (value / width).floor() * width);
         return Ok(Arc::new(steps));
     }
     let number = |days: i32| count(days, part);
     let numbers: Int32Array = if let Some(days) = array.as_any().downcast_ref::<Date32Array>() {
         days.unary(number)
     } else if let Some(moments) = array.as_any().downcast_ref::<TimestampMicrosecondArray>() {
-        moments.unary(|micros| {
-            number(i32::try_from(micros.div_euclid(DAY)).unwrap_or_default())
-        })
+        moments.unary(|micros| number(i32::try_from(micros.div_euclid(DAY)).unwrap_or_default()))
     } else {
         return Err(not_a("date"));
     };
@@ -73,7 +70,9 @@ pub(super) fn write(number: i32, part: &Part, into: &mut String) {
     let _ = match part {
         Part::Year => write!(into, "{number:04}"),
         Part::Quarter => write!(into, "{:04}-Q{}", number.div_euclid(4), number.rem_euclid(4) + 1),
-        Part::Month => write!(into, "{:04}-{:02}", number.div_euclid(12), number.rem_euclid(12) + 1),
+        Part::Month => {
+            write!(into, "{:04}-{:02}", number.div_euclid(12), number.rem_euclid(12) + 1)
+        }
         Part::Day | Part::Bin(_) => {
             let date = chrono::NaiveDate::from_epoch_days(number).unwrap_or_default();
             write!(into, "{date}")

@@ -160,24 +160,19 @@ fn keys(query: &RowsQuery, layout: &Layout, faults: &mut Vec<QueryFault>) -> Vec
 }
 
 /// The groups of a query, and the columns of its answer.
-fn groups(
-    query: &RowsQuery,
-    table: &Table,
-    faults: &mut Vec<QueryFault>,
-) -> (Vec<Output>, Groups) {
+fn groups(query: &RowsQuery, table: &Table, faults: &mut Vec<QueryFault>) -> (Vec<Output>, Groups) {
     let layout = table.layout();
     let (mut outputs, mut names) = (Vec::new(), Vec::new());
     let (mut by, mut figures) = (Vec::new(), Vec::new());
     for item in &query.select {
         let made = match &item.value {
-            Value::Aggregate(aggregate, column) => {
-                figure(*aggregate, column.as_deref(), table).map(|(expression, mut output)| {
+            Value::Aggregate(aggregate, column) => figure(*aggregate, column.as_deref(), table)
+                .map(|(expression, mut output)| {
                     let name = format!("a{}", figures.len());
                     figures.push(expression.alias(name.as_str()));
                     item.name().clone_into(&mut output.name);
                     (name, output)
-                })
-            }
+                }),
             _ => output(item, layout).map(|output| {
                 let output = output.unwrap_or_else(|| Output {
                     name: item.name().to_owned(),
@@ -242,13 +237,8 @@ fn figure(
 ) -> Result<(Expr, Output), QueryFault> {
     let name = aggregate.name().to_owned();
     let Some(column) = column else {
-        let output = Output {
-            name,
-            kind: FieldType::Integer,
-            place: None,
-            keeps_unit: false,
-            part: None,
-        };
+        let output =
+            Output { name, kind: FieldType::Integer, place: None, keeps_unit: false, part: None };
         return Ok((expr_fn::count(lit(1_i64)), output));
     };
     let (place, column) = find(table.layout(), column, "select")?;

@@ -118,8 +118,8 @@ fn project(table: &Table, outputs: &[Output]) -> Projected {
             None => whole,
         };
         expressions.push(shown.alias(format!("o{at}")));
-        let has_text = output.part.is_none()
-            && layout.columns.get(place).is_some_and(|column| column.text);
+        let has_text =
+            output.part.is_none() && layout.columns.get(place).is_some_and(|column| column.text);
         if has_text {
             expressions.push(col(layout.source_column(place)).alias(format!("o{}", at + 1)));
         }

@@ -13,10 +13,10 @@ use datafusion::parquet::arrow::arrow_reader::{
 use datafusion::parquet::arrow::async_reader::AsyncFileReader;
 use datafusion::parquet::arrow::{ParquetRecordBatchStreamBuilder, ProjectionMask};
 use datafusion::parquet::errors::ParquetError;
-use datafusion::parquet::file::statistics::Statistics;
 use datafusion::parquet::file::metadata::{
     PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader,
 };
+use datafusion::parquet::file::statistics::Statistics;
 use futures::future::BoxFuture;
 use futures::{FutureExt, TryStreamExt};
 
@@ -93,9 +93,11 @@ impl Table {
     /// The places of columns in the file, by physical name.
     pub(super) fn places(&self, names: &[String]) -> Result<Vec<usize>, QueryError> {
         let place = |name: &String| self.inner.schema.index_of(name);
-        names.iter().map(place).collect::<Result<_, _>>().map_err(|_| {
-            QueryError::Damaged("a column of the layout is missing")
-        })
+        names
+            .iter()
+            .map(place)
+            .collect::<Result<_, _>>()
+            .map_err(|_| QueryError::Damaged("a column of the layout is missing"))
     }
 
     /// Reads some columns of some rows: numbers from 1, ascending, none twice.

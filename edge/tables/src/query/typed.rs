@@ -47,11 +47,11 @@ fn number(text: &str) -> Option<ScalarValue> {
     if let Ok(whole) = text.parse::<i64>() {
         return Some(ScalarValue::Int64(Some(whole)));
     }
-    let (negative, digits) =
-        text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
+    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let fits = whole.len() + fraction.len() <= DIGITS_MAX && !(whole.is_empty() && fraction.is_empty());
+    let fits =
+        whole.len() + fraction.len() <= DIGITS_MAX && !(whole.is_empty() && fraction.is_empty());
     if fits && plain(whole) && plain(fraction) {
         let value: i128 = format!("{whole}{fraction}").parse().ok()?;
         let scale = i8::try_from(fraction.len()).ok()?;

@@ -1,5 +1,6 @@
 //! What a page may do: the content security policy, with a fresh nonce for each answer.
 
+use axum::http::Uri;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
 };
@@ -7,9 +8,14 @@ use domain::Language;
 use leptos::nonce::use_nonce;
 use leptos_axum::ResponseOptions;
 
-/// Whether a page is somebody's own, and kept by nobody on the way or afterwards.
-pub fn is_private(path: &str) -> bool {
-    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+/// Whether a page is somebody's own, and kept by nobody on the way or afterwards: one that needs an
+/// account, or data that was looked into with a ticket.
+pub fn is_private(address: &Uri) -> bool {
+    let query = address.query().unwrap_or_default();
+    if query.split('&').any(|pair| pair.starts_with("ticket=")) {
+        return true;
+    }
+    let mut segments = address.path().split('/').filter(|segment| !segment.is_empty());
     match segments.next() {
         Some("staff" | "account" | "sign-in" | "register") => true,
         Some("requests" | "grants" | "notices" | "follows") => true,
@@ -39,14 +45,31 @@ pub fn set(options: &ResponseOptions, language: Language, private: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::is_private;
+    fn is_private(address: &str) -> bool {
+        super::is_private(&address.parse().expect("an address"))
+    }
 
     #[test]
     fn what_is_somebodys_own_is_kept_by_nobody_and_what_is_everybodys_may_be() {
-        for path in ["/requests", "/requests/new", "/grants/1", "/notices", "/demands/1"] {
+        for path in [
+            "/requests",
+            "/requests/new",
+            "/grants/1",
+            "/notices",
+            "/demands/1",
+            "/data/1?ticket=t",
+        ] {
             assert!(is_private(path), "{path}");
         }
-        for path in ["/", "/datasets/1", "/demands", "/demands/", "/answers", "/receipts/1"] {
+        for path in [
+            "/",
+            "/datasets/1",
+            "/demands",
+            "/demands/",
+            "/answers",
+            "/receipts/1",
+            "/data/1?a=eq.1",
+        ] {
             assert!(!is_private(path), "{path}");
         }
     }
