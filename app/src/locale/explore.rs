@@ -214,7 +214,9 @@ words! {
         document = "完整的接口文档", "The whole interface";
         granted = "本数据凭授权访问：程序先用接口密钥取得凭据，再加上 ticket 参数。", "This data is had on a grant: programs get a ticket with an API key and add it as the parameter ticket.";
     }
+}
 
+words! {
     /// Charts, and building one.
     Charts {
         lede = "平台按各列的类型给出的图表，也可以自己选列绘制；正在使用的筛选条件同样适用于图表。", "Charts that suit the columns, or build one of your own; the filters in force hold for charts too.";

@@ -46,10 +46,8 @@ pub async fn make_tables(portal: Portal, end: CancellationToken) {
                 Err(error) => tracing::error!(%error, "tables could not be made"),
             }
         }
-        tokio::select! {
-            () = end.cancelled() => return,
-            () = portal.tabular().woken.notified() => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+        if tokio::time::timeout(LOOK_EVERY, end.cancelled()).await.is_ok() {
+            return;
         }
     }
 }

@@ -12,7 +12,6 @@ use domain::Language;
 use objects::Digest;
 use store::StoreError;
 use tables::query::{Engine, EngineSettings, QueryError, Table};
-use tokio::sync::Notify;
 
 use crate::failure::Failure;
 use crate::portal::Portal;
@@ -32,7 +31,6 @@ pub(crate) struct Tabular {
     open: Mutex<Open>,
     pages: Turns,
     exports: Turns,
-    woken: Notify,
 }
 
 /// Tables that are open, by what their files are.
@@ -75,7 +73,6 @@ impl Tabular {
             open: Mutex::default(),
             pages: Turns::new(turns::PAGES),
             exports: Turns::new(turns::EXPORTS),
-            woken: Notify::new(),
         }
     }
 
@@ -95,11 +92,6 @@ impl Tabular {
     /// Whose turn it is to take an export.
     pub(crate) fn exports(&self) -> &Turns {
         &self.exports
-    }
-
-    /// Tells the job that there may be tables to make.
-    pub(crate) fn wake(&self) {
-        self.woken.notify_one();
     }
 }
 

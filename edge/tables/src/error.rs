@@ -126,7 +126,8 @@ pub enum Reason {
 }
 
 impl ReadError {
-    pub(crate) const fn whole(reason: Reason) -> Self {
+    /// An error of a file as a whole, and not of one of its lines.
+    pub const fn whole(reason: Reason) -> Self {
         Self { line: None, reason }
     }
 

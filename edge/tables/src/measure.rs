@@ -5,6 +5,7 @@
 //! the texts that were published.
 
 use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
 
 use contract::rows::{
     Aggregate, Condition, Operand, Operator, Order, Part, RowsQuery, Selected, Value,
@@ -20,6 +21,8 @@ use crate::query::{Engine, QueryError, Table};
 
 /// Most rows among which repeated ones are looked for.
 const COMPARED_MAX: u64 = 50_000_000;
+/// Longest time of one question: nobody waits for it.
+const PATIENCE: Duration = Duration::from_secs(600);
 /// Columns that are summed up in one question.
 const TOGETHER: usize = 40;
 /// Steps of a histogram.
@@ -95,7 +98,7 @@ impl Engine {
             }
         }
         let query = RowsQuery { select, ..RowsQuery::default() };
-        let answer = self.page(table, &query).await?;
+        let answer = self.page_within(table, &query, PATIENCE).await?;
         let mut figures = all_rows(&answer.rows).into_iter().next().unwrap_or_default().into_iter();
         let mut next = || figures.next().flatten();
         let summaries = columns.iter().map(|column| {
@@ -163,7 +166,7 @@ impl Engine {
             limit: Some(TOP),
             ..RowsQuery::default()
         };
-        let page = match self.page(table, &query).await {
+        let page = match self.page_within(table, &query, PATIENCE).await {
             Ok(page) => page,
             // Of more different values than can be held, none is common.
             Err(QueryError::TooMuch | QueryError::TooLong) => {
@@ -215,7 +218,7 @@ impl Engine {
             limit: Some(200),
             ..RowsQuery::default()
         };
-        let page = self.page(table, &query).await?;
+        let page = self.page_within(table, &query, PATIENCE).await?;
         let width = match &part {
             Part::Bin(width) => width.parse::<f64>().ok(),
             _ => None,

@@ -151,7 +151,7 @@ async fn a_log_that_was_written_anew_does_not_pass_through_the_kept_head() {
 async fn an_auditor_sees_what_people_of_the_region_do_for_themselves_and_nobody_elses() {
     let portal = TestPortal::start().await;
     let staff = Staff::of(&portal).await;
-    let city = portal.staff("city-auditor", "city", domain::Role::Auditor).await;
+    let city = portal.staff("city-auditor", "city", Role::Auditor).await;
     portal
         .post_as(
             &staff.registrar,

@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::portal::{Listing, TestPortal};
+use crate::portal::{TestPortal, listing};
 
 const BUDGETS: &str = "区县,年份,金额,代码,发布日期,备注\r\n\
     东湖区,2023,12.50,001,2023-03-01,\r\n\
@@ -18,7 +18,7 @@ const BUDGETS: &str = "区县,年份,金额,代码,发布日期,备注\r\n\
 /// A portal with one table, which is made.
 async fn with_table(csv: &str) -> TestPortal {
     let portal = TestPortal::start().await;
-    portal.publish([Listing::new("budgets").csv("lines", csv.to_owned())]).await;
+    portal.publish([listing("budgets", "预算").csv("lines", csv.to_owned())]).await;
     edge::make_tables_due(&portal.portal).await.unwrap();
     portal
 }
@@ -181,7 +181,7 @@ async fn every_format_has_its_own_opening() {
 #[tokio::test]
 async fn rows_of_data_that_needs_a_grant_are_given_to_nobody_without_one() {
     let portal = TestPortal::start().await;
-    let limited = Listing::new("limited").limited(Openness::Conditional).csv("lines", BUDGETS);
+    let limited = listing("limited", "预算").limited(Openness::Conditional).csv("lines", BUDGETS);
     portal.publish([limited]).await;
     edge::make_tables_due(&portal.portal).await.unwrap();
     for path in [
@@ -201,8 +201,8 @@ async fn a_file_without_a_table_and_one_that_cannot_be_read_say_so() {
     let portal = TestPortal::start().await;
     portal
         .publish([
-            Listing::new("words").csv("words", &b"%PDF-1.7\nwords"[..]),
-            Listing::new("broken").csv("broken", "a,b\n1,\"没有闭合\n"),
+            listing("words", "预算").csv("words", &b"%PDF-1.7\nwords"[..]),
+            listing("broken", "预算").csv("broken", "a,b\n1,\"没有闭合\n"),
         ])
         .await;
     edge::make_tables_due(&portal.portal).await.unwrap();
@@ -224,9 +224,9 @@ async fn a_declared_type_wins_and_what_does_not_fit_says_where() {
         unit: Some("年".into()),
         description: None,
     };
-    let mut listing = Listing::new("budgets").csv("lines", "年份\n2023\n二〇二四\n");
-    listing.publication.entry.fields = vec![field];
-    portal.publish([listing]).await;
+    let mut years = listing("budgets", "预算").csv("lines", "年份\n2023\n二〇二四\n");
+    years.publication.entry.fields = vec![field];
+    portal.publish([years]).await;
     edge::make_tables_due(&portal.portal).await.unwrap();
     let table = portal.get(&contract::paths::table("lines", "")).await.json();
     let column = &table["columns"][0];

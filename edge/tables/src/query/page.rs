@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use contract::rows::RowsQuery;
 use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, UInt64Array};
@@ -51,8 +52,17 @@ impl Engine {
     /// # Errors
     /// [`QueryError::Faults`] when the table cannot answer it, else what went wrong.
     pub async fn page(&self, table: &Table, query: &RowsQuery) -> Result<Page, QueryError> {
-        let (shared, table, query) = (self.shared.clone(), table.clone(), query.clone());
-        let time = shared.time;
+        self.page_within(table, query, self.shared().time).await
+    }
+
+    /// The same for who may wait longer, or less long.
+    pub(crate) async fn page_within(
+        &self,
+        table: &Table,
+        query: &RowsQuery,
+        time: Duration,
+    ) -> Result<Page, QueryError> {
+        let (shared, table, query) = (self.shared(), table.clone(), query.clone());
         let page = self.run(async move {
             let Ok(_turn) = shared.turns.acquire().await else { return Err(QueryError::TooMuch) };
             shared.page(&table, &query).await
