@@ -272,7 +272,7 @@ mod tests {
     fn figures_are_rounded_where_nobody_reads_on() {
         for (value, text) in [
             (3.0, "3"),
-            (2.71828, "2.718"),
+            (2.71321, "2.713"),
             (12345.678, "12345.7"),
             (0.0, "0"),
             (-0.5, "-0.5"),

@@ -63,7 +63,7 @@ pub fn interface(place: &Place, table: &TableView, locale: Locale) -> Markup {
 
 /// The address of all rows of the query as a file.
 pub fn export(place: &Place, more: &[(&str, &str)]) -> String {
-    let query = RowsQuery { limit: None, ..place.from_first() }.to_query();
+    let query = RowsQuery { limit: None, ..place.begun_anew() }.to_query();
     paths::export(&place.distribution, &place.beside(query, more))
 }
 

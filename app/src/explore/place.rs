@@ -161,7 +161,7 @@ impl Place {
 
     /// The address of the table with the form of a column's filter open.
     pub fn filtering(&self, column: &str) -> String {
-        let query = self.from_first().to_query();
+        let query = self.begun_anew().to_query();
         self.page(View::Table, query, &[("f.column", column)])
     }
 
@@ -199,7 +199,7 @@ impl Place {
     }
 
     /// The same query from its first row.
-    pub fn from_first(&self) -> RowsQuery {
+    pub fn begun_anew(&self) -> RowsQuery {
         RowsQuery { offset: 0, after: None, ..self.query.clone() }
     }
 
@@ -209,7 +209,7 @@ impl Place {
         if filter < filters.len() {
             filters.remove(filter);
         }
-        RowsQuery { filter: Filter::And(filters), ..self.from_first() }
+        RowsQuery { filter: Filter::And(filters), ..self.begun_anew() }
     }
 
     /// The same for others, to whom a ticket says nothing.
@@ -233,7 +233,7 @@ impl Place {
 
     /// What a form of the page carries along: the query from its first row, pair by pair.
     pub fn carried(&self, but: &[&str]) -> Vec<(String, String)> {
-        let query = self.beside(self.from_first().to_query(), &[]);
+        let query = self.beside(self.begun_anew().to_query(), &[]);
         form_urlencoded::parse(query.as_bytes())
             .filter(|(name, _)| !but.contains(&&**name))
             .map(|(name, value)| (name.into_owned(), value.into_owned()))

@@ -51,7 +51,7 @@ pub fn sheet(place: &Place, table: &TableView, page: &RowsPage, locale: Locale) 
     let before = place.before();
     // Where the page stands is not known of an address that names only where the last one ended.
     let placed = place.query.after.is_none() || place.at > 0;
-    let query = contract::RowsQuery { limit: None, ..place.from_first() }.to_query();
+    let query = contract::RowsQuery { limit: None, ..place.begun_anew() }.to_query();
     html! {
         div #rows.scroll.data-box role="region" aria-label=(say.caption) tabindex="0"
             data-grid=[placed.then_some("")]
@@ -97,7 +97,7 @@ fn head(
         }
         Some(_) => {
             let order = Vec::new();
-            (contract::RowsQuery { order, ..place.from_first() }, say.sort_off)
+            (contract::RowsQuery { order, ..place.begun_anew() }, say.sort_off)
         }
     };
     let filters =

@@ -105,12 +105,12 @@ fn counted(place: &Place, table: &TableView, page: &RowsPage, locale: Locale) ->
 
 fn nothing(place: &Place, page: &RowsPage, locale: Locale) -> Markup {
     let say = Table::of(locale.language);
-    let bare = RowsQuery { filter: contract::Filter::default(), ..place.from_first() };
+    let bare = RowsQuery { filter: contract::Filter::default(), ..place.begun_anew() };
     html! {
         div.note {
             p { strong { @if page.total > 0 { (say.beyond) } @else { (say.no_rows) } } }
             @if page.total > 0 {
-                p { a href=(place.of(&place.from_first())) rel="nofollow" { (say.first) } }
+                p { a href=(place.of(&place.begun_anew())) rel="nofollow" { (say.first) } }
             } @else if !place.query.filters().is_empty() {
                 p { (say.no_rows_help) }
                 p.actions { a.button href=(place.of(&bare)) rel="nofollow" { (say.clear) } }
@@ -136,7 +136,7 @@ fn pages(place: &Place, page: &RowsPage, locale: Locale) -> Markup {
             }
             nav aria-label=(say.pages) hidden[!paged && page.next.is_none()] {
                 ul.actions {
-                    @if paged { li { a.button rel="first nofollow" href=(place.of(&place.from_first())) { (say.first) } } }
+                    @if paged { li { a.button rel="first nofollow" href=(place.of(&place.begun_anew())) { (say.first) } } }
                     @if let Some(next) = &page.next {
                         li { a.button rel="next nofollow" href=(place.next(next, shown)) { (say.next) (icon(Icon::Onward)) } }
                     }

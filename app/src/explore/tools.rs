@@ -62,7 +62,7 @@ fn wrong(place: &Place, errors: &[FieldError], locale: Locale) -> Markup {
 
 /// The query without what the interface cannot do.
 fn without(place: &Place, errors: &[FieldError]) -> RowsQuery {
-    let mut query = place.from_first();
+    let mut query = place.begun_anew();
     for FieldError { field, .. } in errors {
         let column = field.trim_matches('"');
         query = query.without_filters_on(column);
@@ -80,7 +80,7 @@ fn without(place: &Place, errors: &[FieldError]) -> RowsQuery {
 fn chips(place: &Place, table: &TableView, locale: Locale) -> Markup {
     let say = Table::of(locale.language);
     let filters = place.query.filters();
-    let bare = RowsQuery { filter: Filter::default(), ..place.from_first() };
+    let bare = RowsQuery { filter: Filter::default(), ..place.begun_anew() };
     html! {
         @if !filters.is_empty() {
             ul.chips.chosen aria-label=(say.in_force) {
@@ -374,7 +374,7 @@ fn columns(place: &Place, table: &TableView, locale: Locale) -> Markup {
                 button.primary { (say.show) }
                 @if !place.query.select.is_empty() {
                     a.button rel="nofollow" data-noscroll=""
-                        href=(place.of(&RowsQuery { select: Vec::new(), ..place.from_first() }))
+                        href=(place.of(&RowsQuery { select: Vec::new(), ..place.begun_anew() }))
                     { (say.all_columns) }
                 }
             }

@@ -398,7 +398,7 @@ async fn exports_are_read_by_other_programs() {
             continue;
         }
         let bytes = exported(&asked, &RowsQuery::default(), format).await;
-        let file = asked.folder.path().join(format.value());
+        let file = asked.folder.path().join("table").with_extension(format.value());
         std::fs::write(&file, bytes).unwrap();
         let Some(read) = peer(&["read", format.value(), &file.to_string_lossy()], "") else {
             return;

@@ -11,7 +11,7 @@ use crate::portal::{TestPortal, listing};
 
 const BUDGETS: &str = "区县,年份,金额,代码,发布日期,备注\r\n\
     东湖区,2023,12.50,001,2023-03-01,\r\n\
-    西湖区,2023,7.25,002,2023-03-02,=HYPERLINK(\"http://evil\")\r\n\
+    西湖区,2023,7.25,002,2023-03-02,\"=HYPERLINK(\"\"http://evil\"\")\"\r\n\
     东湖区,2024,20.00,003,2024-04-01,含“引号”\r\n\
     青山湖区,2024,,004,2024-05-09,\"换\n行\"\r\n";
 
@@ -24,7 +24,7 @@ async fn with_table(csv: &str) -> TestPortal {
 }
 
 fn rows(query: &str) -> String {
-    contract::paths::rows("lines", query)
+    contract::paths::rows("lines", &query.replace('"', "%22"))
 }
 
 /// The rows of an answer, as JSON.

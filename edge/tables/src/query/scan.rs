@@ -52,8 +52,10 @@ impl TableProvider for Scan {
         _: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let mut options = TableParquetOptions::default();
-        options.global = state.config_options().execution.parquet.clone();
+        let options = TableParquetOptions {
+            global: state.config_options().execution.parquet.clone(),
+            ..TableParquetOptions::default()
+        };
         let source = ParquetSource::new(self.schema())
             .with_table_parquet_options(options)
             .with_parquet_file_reader_factory(Arc::new(Readers(self.table.clone())));
