@@ -40,6 +40,7 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
   };
   try {
     await ready(`http://127.0.0.1:${port}`, portal);
+    await tablesRead(`http://127.0.0.1:${port}`);
   } catch (error) {
     const text = readFileSync(log, 'utf8').slice(-4_000);
     await end();
@@ -74,6 +75,26 @@ async function ready(url: string, portal: ChildProcess): Promise<void> {
     await new Promise((done) => setTimeout(done, 100));
   }
   throw new Error(`it was not ready after ${PATIENCE / 1000} s`);
+}
+
+/** Waits until no table of the demo is still being read, so that no test finds it at work. */
+async function tablesRead(url: string): Promise<void> {
+  const json = async (path: string) => (await fetch(`${url}/api/v1${path}`)).json();
+  const waiting: string[] = [];
+  for (let page = 1; ; page += 1) {
+    const { hits } = await json(`/search?openness=unconditional&per_page=50&page=${page}`);
+    if (hits.length === 0) break;
+    for (const { id } of hits) {
+      const { distributions } = await json(`/datasets/${id}`);
+      waiting.push(...distributions.map((file: { id: string }) => file.id));
+    }
+  }
+  for (const begun = Date.now(); waiting.length > 0; ) {
+    const { state } = await json(`/distributions/${waiting[0]}/table`);
+    if (state !== 'preparing') waiting.shift();
+    else if (Date.now() - begun > PATIENCE) throw new Error(`${waiting.length} tables are not read`);
+    else await new Promise((done) => setTimeout(done, 200));
+  }
 }
 
 /** Asks the portal to end, by its own process id, and insists after a while. */
