@@ -78,7 +78,7 @@ fn one(
             p.meta { (chart.summary) }
             details {
                 summary { (say.figures) }
-                div.scroll tabindex="0" role="region" aria-label=(say.figures) { (PreEscaped(&chart.table)) }
+                div.scroll tabindex="0" role="region" aria-label={ (say.figures) "：" (chart.title) } { (PreEscaped(&chart.table)) }
             }
             details {
                 summary { (say.vega) }

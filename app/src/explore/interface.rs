@@ -29,7 +29,7 @@ pub fn interface(place: &Place, table: &TableView, locale: Locale) -> Markup {
     ];
     html! {
         p.lede { (say.lede) }
-        section.card.stack.tight aria-labelledby="request" {
+        section.card.stack.tight {
             h2 #request { (say.request) }
             (code_block(&rows, say.request, locale))
             p.small.muted { (say.request_help) }
@@ -158,7 +158,7 @@ const data = rows.map((row) =>
 fn grammar(place: &Place, table: &TableView, locale: Locale) -> Markup {
     let say = Interface::of(locale.language);
     html! {
-        section.card.stack.tight aria-labelledby="grammar" {
+        section.card.stack.tight {
             h2 #grammar { (say.grammar) }
             p.small.muted { (say.grammar_help) }
             div.scroll role="region" aria-labelledby="grammar" tabindex="0" {

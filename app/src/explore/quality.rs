@@ -30,7 +30,7 @@ pub fn quality(table: &TableView, locale: Locale) -> Markup {
 fn measured(table: &TableView, quality: &QualityView, locale: Locale) -> Markup {
     let say = Quality::of(locale.language);
     html! {
-        section.card.score aria-labelledby="score" {
+        section.card.score {
             h2 #score { (say.score) }
             p.figure {
                 b { (quality.score) }

@@ -82,7 +82,7 @@ pub fn preview(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, P
         (Err(_), _) => html! { p.note { (say.preview_failed) } },
     };
     Ok(Some(html! {
-        section.wrap.preview aria-labelledby="preview" {
+        section.wrap.preview {
             div.results-head {
                 h2 #preview { (say.preview) }
                 span.muted.small lang=[locale.lang_of(&title)] { (title) }
