@@ -20,7 +20,7 @@ pub fn charts(place: &Place, table: &TableView, mut answers: Answers, locale: Lo
         @if built {
             @match answers.take::<ChartView>(locale) {
                 Ok(chart) => {
-                    p { a href=(place.viewed(View::Charts)) rel="nofollow" { (say.suggested) } }
+                    p { a href=(place.viewed(View::Charts)) rel="external nofollow" { (say.suggested) } }
                     (one(place, table, 0, &chart, true, locale))
                 }
                 Err(problem) => (wrong(&problem, locale)),
@@ -91,7 +91,7 @@ fn one(
             }
             p.actions {
                 a.button href=(image) rel="external nofollow" download={ (chart.title) ".svg" } { (icon(Icon::Download)) (say.image) }
-                a.button href=(paths::data_page(&place.distribution, &rows)) rel="nofollow" { (say.rows) }
+                a.button href=(paths::data_page(&place.distribution, &rows)) rel="external nofollow" { (say.rows) }
             }
         }
     }

@@ -119,7 +119,7 @@ fn top(place: &Place, column: &TableColumn, look: Look, locale: Locale) -> Marku
                     @let query = place.query.without_filters_on(&column.name).with_condition(condition);
                     tr {
                         th scope="row" {
-                            a href=(place.of(&query)) rel="nofollow"
+                            a href=(place.of(&query)) rel="external nofollow"
                                 aria-label=(fill(say.see, &[&column.title, &words]))
                                 lang=[locale.lang_of(&top.value)]
                             { (words) }
