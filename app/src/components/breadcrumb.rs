@@ -11,7 +11,7 @@ pub fn breadcrumb(steps: &[(&str, String)], locale: Locale) -> Markup {
         nav.breadcrumb aria-label=(text.breadcrumb) {
             ol {
                 li { a href="/" { (text.home) } }
-                @for (name, href) in steps { li { a href=(href) { (name) } } }
+                @for (name, href) in steps { li { a href=(href) lang=[locale.lang_of(name)] { (name) } } }
             }
         }
     }

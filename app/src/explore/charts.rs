@@ -74,11 +74,11 @@ fn one(
         section.card.figure aria-labelledby=(id) {
             h2 #(id) lang=[locale.lang_of(&chart.title)] { (chart.title) }
             // The interface's own drawing, in which every text is escaped.
-            div.drawing { (PreEscaped(&chart.svg)) }
-            p.meta { (chart.summary) }
+            div.drawing lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
+            p.meta lang=[locale.lang_of(&chart.summary)] { (chart.summary) }
             details {
                 summary { (say.figures) }
-                div.scroll tabindex="0" role="region" aria-label={ (say.figures) "：" (chart.title) } { (PreEscaped(&chart.table)) }
+                div.scroll tabindex="0" role="region" lang=[locale.lang_of(&chart.table)] aria-label={ (say.figures) "：" (chart.title) } { (PreEscaped(&chart.table)) }
             }
             details {
                 summary { (say.vega) }
