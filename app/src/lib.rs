@@ -22,6 +22,8 @@ mod request;
 mod staff;
 pub mod visit;
 
+#[cfg(feature = "hydrate")]
+use leptos::mount::hydrate_from_async;
 use leptos::{html, prelude::*};
 use leptos_router::{
     Lazy, SsrMode,
@@ -74,8 +76,8 @@ pub fn App() -> AnyView {
     {
         leptos_meta::provide_meta_context();
         provide_context(head::Described::default());
+        provide_context(Stage::new());
     }
-    provide_context(Stage::new());
     view! {
         <Router>
             <Frame/>
@@ -96,14 +98,6 @@ fn Frame() -> AnyView {
     let by_key = acts::going();
     let by_click = by_key.clone();
 
-    // Scripts run from here on; what needs them shows itself.
-    Effect::new(move || {
-        stage.ready.set(true);
-        if let Some(root) = document().document_element() {
-            // The attribute's name is a valid one, so this cannot fail.
-            let _ = root.set_attribute("data-ready", "");
-        }
-    });
     // On another page, keyboard and screen reader go on from its beginning.
     Effect::new(move |before: Option<String>| {
         let path = location.pathname.get();
@@ -162,14 +156,25 @@ fn Frame() -> AnyView {
 }
 
 /// Brings the served page to life in the browser.
+///
+/// Until all of it lives, its parts too, a click or a form does what it does without scripts: the
+/// router would change the address and nobody would be there yet to change the page.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    hydrate_lazy(|| {
-        let visit = Visit::from_document();
-        provide_context(client::browser(visit.language));
-        provide_context(visit);
-        view! { <App/> }
+    let plain = acts::Plain::keep();
+    wasm_bindgen_futures::spawn_local(async move {
+        let stage = Stage::new();
+        let hydrated = hydrate_from_async(leptos::tachys::dom::body(), move || {
+            let visit = Visit::from_document();
+            provide_context(client::browser(visit.language));
+            provide_context(visit);
+            provide_context(stage);
+            view! { <App/> }
+        });
+        hydrated.await.forget();
+        plain.end();
+        stage.begin();
     });
 }

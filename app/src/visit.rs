@@ -69,6 +69,16 @@ impl Stage {
         Self { ready: RwSignal::new(false), announcement: RwSignal::new(String::new()) }
     }
 
+    /// Scripts run from here on; what needs them shows itself.
+    #[cfg(feature = "hydrate")]
+    pub fn begin(self) {
+        self.ready.set(true);
+        if let Some(root) = document().document_element() {
+            // The attribute's name is a valid one, so this cannot fail.
+            let _ = root.set_attribute("data-ready", "");
+        }
+    }
+
     /// Has something read out, once the page is at work; what came from the server is read anyway.
     pub fn tell(self, words: &str) {
         if self.ready.get_untracked() {

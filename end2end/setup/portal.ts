@@ -1,5 +1,5 @@
 // One portal for all tests: the built server with the demo, on a free port, with data of its own.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,9 @@ import { join, resolve } from 'node:path';
 const PATIENCE = 180_000;
 /** Most tests that run at once; each may have a receiver of webhooks. */
 const WORKERS = 8;
+/** Who asks for data where there are no scripts. */
+const PLAIN_MEMBER = 'member.plain@demo';
+const PASSWORD = process.env.SHUMEN_DEMO_PASSWORD ?? 'shumen-demo';
 
 /** Starts the portal and tells the tests where it is; returns what ends it. */
 export default async function setup(): Promise<(() => Promise<void>) | void> {
@@ -21,18 +24,19 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
   const output = openSync(log, 'a');
   const port = await freePort();
   const hooks = await Promise.all(Array.from({ length: WORKERS }, freePort));
+  const env = {
+    PATH: process.env.PATH,
+    SHUMEN_LISTEN: `127.0.0.1:${port}`,
+    SHUMEN_DATA: join(folder, 'data'),
+    SHUMEN_SITE: process.env.SHUMEN_SITE ?? join(target, 'site'),
+    // The receivers of the tests' own webhooks are on this machine.
+    SHUMEN_FETCH_PRIVATE: 'true',
+    SHUMEN_FETCH_PORTS: hooks.join(),
+  };
   const portal = spawn(binary, ['serve', '--demo'], {
     cwd: folder,
     stdio: ['ignore', output, output],
-    env: {
-      PATH: process.env.PATH,
-      SHUMEN_LISTEN: `127.0.0.1:${port}`,
-      SHUMEN_DATA: join(folder, 'data'),
-      SHUMEN_SITE: process.env.SHUMEN_SITE ?? join(target, 'site'),
-      // The receivers of the tests' own webhooks are on this machine.
-      SHUMEN_FETCH_PRIVATE: 'true',
-      SHUMEN_FETCH_PORTS: hooks.join(),
-    },
+    env,
   });
   const end = async () => {
     await ended(portal);
@@ -40,6 +44,8 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
   };
   try {
     await ready(`http://127.0.0.1:${port}`, portal);
+    const add = ['user', 'add', PLAIN_MEMBER, '--name', '演示用户', '--password-stdin'];
+    execFileSync(binary, add, { cwd: folder, env, input: PASSWORD, stdio: ['pipe', output, output] });
     await tablesRead(`http://127.0.0.1:${port}`);
   } catch (error) {
     const text = readFileSync(log, 'utf8').slice(-4_000);
@@ -48,6 +54,7 @@ export default async function setup(): Promise<(() => Promise<void>) | void> {
   }
   process.env.PORTAL_URL = `http://127.0.0.1:${port}`;
   process.env.HOOK_PORTS = hooks.join();
+  process.env.PLAIN_MEMBER = PLAIN_MEMBER;
   return end;
 }
 

@@ -1,7 +1,7 @@
 // What tests of requests share: people who ask the interface beside the browser, and data of
 // their own that needs a grant.
 import { type APIRequestContext, expect, request } from '@playwright/test';
-import { PASSWORD, type Person } from './office';
+import { address, PASSWORD, type Person } from './office';
 
 /** Somebody signed in beside the browser. */
 export class Caller {
@@ -11,7 +11,7 @@ export class Caller {
     const origin = process.env.PORTAL_URL ?? '';
     const context = await request.newContext({ baseURL: origin, extraHTTPHeaders: { origin } });
     const caller = new Caller(context);
-    await caller.post('/api/v1/session', { email: `${person}@demo`, password: PASSWORD });
+    await caller.post('/api/v1/session', { email: address(person), password: PASSWORD });
     return caller;
   }
 

@@ -117,6 +117,18 @@ test('themes, providers and regions lead to their data', async ({ page }) => {
   }
 });
 
+test('what is pressed before all scripts are there leads on @scripts', async ({ page }) => {
+  // The application runs, but the part that has this page never arrives.
+  const part = /\/pkg\/(?!app_bg)[^/]*\.wasm/;
+  await page.route(part, () => undefined);
+  const asked = page.waitForRequest(part);
+  await page.goto('/themes');
+  await asked;
+  await page.getByRole('main').locator('a[href^="/search?theme="]').first().click();
+  await expect(page).toHaveURL(/\/search\?theme=/);
+  await expect(hits(page).first()).toBeVisible();
+});
+
 test('conditional data states its conditions and offers no file', async ({ page, request }) => {
   const entry = await first(request, 'conditional');
   await page.goto(`/datasets/${entry.id}`);

@@ -3,6 +3,8 @@
 //! What is shown is plain markup, so the page listens once, around all of it. Everything here
 //! only quickens what works without scripts, but for copying, which has no other way.
 
+#[cfg(feature = "hydrate")]
+mod plain;
 mod suggesting;
 
 use contract::{SearchQuery, paths};
@@ -14,6 +16,8 @@ use crate::{
     components::search_box::{FORM, WORDS},
     locale::messages,
 };
+#[cfg(feature = "hydrate")]
+pub use plain::Plain;
 pub use suggesting::{Suggesting, going};
 
 /// Searching without loading the page again: for the submission of any search form.

@@ -171,7 +171,7 @@ fn ways(place: &Place, locale: Locale) -> Markup {
             ul.tabs {
                 @for view in View::ALL {
                     li {
-                        a id={ "view-" (view.value()) } href=(place.viewed(view)) rel="external nofollow"
+                        a id={ "view-" (view.value()) } href=(place.viewed(view)) rel="nofollow"
                             aria-current=[(view == place.view).then_some("page")]
                         { (name_of(view, locale)) }
                     }
