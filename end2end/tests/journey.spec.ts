@@ -119,7 +119,7 @@ test('themes, providers and regions lead to their data', async ({ page }) => {
 
 test('what is pressed before all scripts are there leads on @scripts', async ({ page }) => {
   // The application runs, but the part that has this page never arrives.
-  const part = /\/pkg\/(?!app_bg)[^/]*\.wasm/;
+  const part = /\/pkg\/\w+\/(?!app_bg)\w+\.wasm/;
   await page.route(part, () => undefined);
   const asked = page.waitForRequest(part);
   await page.goto('/themes');
