@@ -20,6 +20,7 @@ pub mod locale;
 pub mod pages;
 mod request;
 mod staff;
+mod standards;
 pub mod visit;
 
 #[cfg(feature = "hydrate")]

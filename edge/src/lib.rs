@@ -27,6 +27,7 @@ pub mod requests;
 mod router;
 mod signed_in;
 pub mod staff;
+mod standards;
 mod tabular;
 mod tally;
 

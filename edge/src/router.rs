@@ -22,7 +22,7 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::repeats::repeats;
-use crate::{gate, guard, notices, openapi, operator, people, public, requests, staff};
+use crate::{gate, guard, notices, openapi, operator, people, public, requests, staff, standards};
 
 /// Everything that the portal answers, but for its pages.
 ///
@@ -63,6 +63,9 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(staff::audit::audit))
         .routes(routes!(staff::audit::export))
         .routes(routes!(staff::checkpoint::checkpoint))
+        // Data standards
+        .routes(routes!(standards::list, standards::create))
+        .routes(routes!(standards::standard, standards::change))
         // Requests and grants
         .routes(routes!(requests::find::requests, requests::begin::begin))
         .routes(routes!(requests::find::figures))

@@ -19,6 +19,7 @@ mod place;
 mod receipt;
 mod request;
 mod requests;
+mod standards;
 pub(crate) mod ticket;
 
 use contract::people::{Session, Ways};
@@ -95,6 +96,10 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
             return Ok(Some(demands::page(&view, session.is_some(), locale)));
         }
         Place::Receipt(_) => return receipt::page(answers.take(locale), locale).map(Some),
+        Place::Standards => {
+            return Ok(Some(standards::all(&address, &answers.take(locale)?, locale)));
+        }
+        Place::Standard(_) => return Ok(Some(standards::page(&answers.take(locale)?, locale))),
         Place::Answers => return Ok(Some(answers::page(&answers.take(locale)?, locale))),
         _ => {}
     }

@@ -31,7 +31,14 @@ fn is_own(path: &str) -> bool {
     path == "account/notices"
         || matches!(
             first,
-            "requests" | "grants" | "notices" | "follows" | "demands" | "receipts" | "answers"
+            "requests"
+                | "grants"
+                | "notices"
+                | "follows"
+                | "demands"
+                | "receipts"
+                | "answers"
+                | "standards"
         )
 }
 
@@ -64,6 +71,10 @@ pub enum Place {
     Receipt(String),
     /// How requests are answered, in figures.
     Answers,
+    /// Data elements and code lists.
+    Standards,
+    /// A data element or a code list.
+    Standard(String),
     /// No page.
     Nowhere,
 }
@@ -89,6 +100,8 @@ impl Place {
             ["demands", id] => Self::Demand(text(id)),
             ["receipts", id] => Self::Receipt(text(id)),
             ["answers"] => Self::Answers,
+            ["standards"] => Self::Standards,
+            ["standards", id] => Self::Standard(text(id)),
             _ => Self::Nowhere,
         }
     }
@@ -97,7 +110,13 @@ impl Place {
     pub const fn is_public(&self) -> bool {
         matches!(
             self,
-            Self::Demands | Self::Demand(_) | Self::Receipt(_) | Self::Answers | Self::Nowhere
+            Self::Demands
+                | Self::Demand(_)
+                | Self::Receipt(_)
+                | Self::Answers
+                | Self::Standards
+                | Self::Standard(_)
+                | Self::Nowhere
         )
     }
 
@@ -127,6 +146,8 @@ impl Place {
             Self::Demand(id) => vec![paths::request(id), format!("{api}/session")],
             Self::Receipt(id) => vec![format!("{api}/receipts/{}", escaped(id))],
             Self::Answers => vec![format!("{api}/stats/answers")],
+            Self::Standards => vec![listed(address, "standards?", &["q", "kind"])],
+            Self::Standard(id) => vec![paths::standard(id)],
             Self::Nowhere => Vec::new(),
         });
         asked

@@ -1,7 +1,7 @@
 //! What is in each column: its profile, with values that lead to their rows.
 
 use contract::rows::Operand;
-use contract::{ColumnProfile, Condition, Operator, Step, TableColumn, TableView};
+use contract::{ColumnProfile, Condition, Operator, Step, TableColumn, TableView, paths};
 use domain::FieldType;
 use maud::{Markup, html};
 
@@ -45,7 +45,7 @@ fn one(
     locale: Locale,
 ) -> Markup {
     let say = Columns::of(locale.language);
-    let TableColumn { name, kind, title, unit, description, profile } = column;
+    let TableColumn { name, kind, title, unit, description, element, profile } = column;
     let look = Look::of_column(column);
     let id = format!("column-{number}");
     html! {
@@ -55,6 +55,9 @@ fn one(
                 code lang=[locale.lang_of(name)] { (name) }
                 span { (kind.label(locale.language)) }
                 @if let Some(unit) = unit { span lang=[locale.lang_of(unit)] { (say.unit) " " (unit) } }
+                @if let Some(element) = element {
+                    a href=(paths::standard_page(element.id.as_str())) lang=[locale.lang_of(&element.title)] { (element.title) }
+                }
             }
             @if let Some(words) = description {
                 p.pre lang=[locale.lang_of(words)] { (words) }
@@ -114,14 +117,18 @@ fn top(place: &Place, column: &TableColumn, look: Look, locale: Locale) -> Marku
             }
             tbody {
                 @for top in &column.profile.top {
-                    @let words = named(column.kind, &top.value, look, locale);
+                    @let value = named(column.kind, &top.value, look, locale);
+                    @let words = match &top.label {
+                        Some(label) => format!("{value} {label}"),
+                        None => value,
+                    };
                     @let condition = equal(column, &top.value);
                     @let query = place.query.without_filters_on(&column.name).with_condition(condition);
                     tr {
                         th scope="row" {
                             a href=(place.of(&query)) rel="external nofollow"
                                 aria-label=(fill(say.see, &[&column.title, &words]))
-                                lang=[locale.lang_of(&top.value)]
+                                lang=[locale.lang_of(&words)]
                             { (words) }
                         }
                         td.num { (format::number(top.count)) }

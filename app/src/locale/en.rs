@@ -23,6 +23,7 @@ pub static EN: Messages = Messages {
         demands: "Demands",
         mine: "My requests",
         staff: "Staff",
+        standards: "Data standards",
         answers: "How requests are answered",
         large_type: "Large type",
         normal_type: "Normal type",

@@ -5,6 +5,7 @@ mod en;
 pub mod explore;
 pub mod format;
 pub mod staff;
+pub mod standards;
 mod zh;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -48,6 +49,7 @@ pub struct Site {
     pub demands: &'static str,
     pub mine: &'static str,
     pub staff: &'static str,
+    pub standards: &'static str,
     pub answers: &'static str,
     pub large_type: &'static str,
     pub normal_type: &'static str,

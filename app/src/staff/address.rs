@@ -49,6 +49,10 @@ pub enum Place {
     Accounts,
     /// The calendar of working days.
     Calendar,
+    /// Data elements and code lists.
+    Standards,
+    /// A data element or a code list.
+    Standard(String),
     /// What is set on the portal.
     Settings,
     /// The audit log.
@@ -94,6 +98,8 @@ impl Address {
             ["staff", "organisations", id] => Place::Organisation(text(id)),
             ["staff", "accounts"] => Place::Accounts,
             ["staff", "calendar"] => Place::Calendar,
+            ["staff", "standards"] => Place::Standards,
+            ["staff", "standards", id] => Place::Standard(text(id)),
             ["staff", "settings"] => Place::Settings,
             ["staff", "audit"] => Place::Audit,
             _ => Place::Nowhere,
@@ -205,7 +211,11 @@ impl Address {
                 self.asking("listings", &["q", "state", "waiting", "overdue", "without_files"]),
             ],
             Place::Listing(id) => vec![paths::listing(id), paths::listing_history(id)],
-            Place::Edit(id) => vec![paths::listing(id), format!("{api}/regions")],
+            Place::Edit(id) => vec![
+                paths::listing(id),
+                format!("{api}/regions"),
+                format!("{api}/standards?kind=element&per_page=100"),
+            ],
             Place::Import => {
                 let sheet = self.parameter("sheet");
                 sheet
@@ -225,6 +235,8 @@ impl Address {
                 ]
             }
             Place::Accounts => vec![self.asking("accounts", &["q"])],
+            Place::Standards => vec![self.asking("standards", &["q", "kind"])],
+            Place::Standard(id) => vec![paths::standard(id)],
             Place::Calendar => vec![format!("{api}/calendar")],
             Place::Settings => vec![format!("{api}/settings")],
             Place::Audit => {

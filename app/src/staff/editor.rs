@@ -5,7 +5,7 @@ pub mod fields;
 mod sections;
 mod upload;
 
-use contract::{FieldError, ListingView, Region, paths};
+use contract::{FieldError, ListingView, Region, StandardItem, paths};
 use domain::listing::Command;
 use domain::{Permission, Role};
 use maud::{Markup, html};
@@ -46,7 +46,12 @@ pub fn begin(desk: &Desk) -> Markup {
 }
 
 /// The editor.
-pub fn page(desk: &Desk, view: &ListingView, regions: &[Region]) -> Markup {
+pub fn page(
+    desk: &Desk,
+    view: &ListingView,
+    regions: &[Region],
+    elements: &[StandardItem],
+) -> Markup {
     let locale = desk.locale;
     let say = Editor::of(locale.language);
     let page = paths::staff_listing_page(view.id.as_str());
@@ -82,7 +87,7 @@ pub fn page(desk: &Desk, view: &ListingView, regions: &[Region]) -> Markup {
                         (hidden("version", &view.version.to_string()))
                         (summary())
                         (sections::all(&view.entry, regions, locale))
-                        (fields::section_of_fields(&view.entry.fields, locale))
+                        (fields::section_of_fields(&view.entry.fields, elements, locale))
                         p.actions { button.primary { (say.save) } }
                     }
                     section.card.stack aria-labelledby="files" {

@@ -8,6 +8,7 @@ use super::{Desk, Place};
 use crate::head::{Page, describe};
 use crate::locale::Locale;
 use crate::locale::staff::{Grants, Office, People, Requests};
+use crate::locale::standards::Standards;
 use crate::visit::answer_with;
 
 /// Describes a page that no search engine should keep.
@@ -86,6 +87,11 @@ fn ways(desk: &Desk) -> Markup {
         (answers, "/staff/grants", Grants::of(locale.language).grants),
         (staff, "/staff/listings", say.listings),
         (may(Permission::Import), "/staff/import", say.import),
+        (
+            may(Permission::StandardsManage),
+            "/staff/standards",
+            Standards::of(locale.language).standards,
+        ),
         (may(Permission::OrganisationsManage), "/staff/organisations", say.organisations),
         (may(Permission::AccountsManage), "/staff/accounts", say.accounts),
         (may(Permission::CalendarManage), "/staff/calendar", say.calendar),

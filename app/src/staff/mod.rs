@@ -27,6 +27,7 @@ pub(crate) mod refusal;
 mod requests;
 mod settings;
 pub(crate) mod sign_in;
+mod standards;
 mod values;
 mod work;
 
@@ -148,7 +149,9 @@ fn shown(desk: &Desk, mut answers: Answers) -> Result<Markup, Problem> {
         }
         Place::Edit(_) => {
             let view = answers.take(locale)?;
-            editor::page(desk, &view, &answers.take::<Vec<_>>(locale).unwrap_or_default())
+            let regions: Vec<_> = answers.take(locale).unwrap_or_default();
+            let elements = answers.take::<Items<_>>(locale).map(|it| it.items).unwrap_or_default();
+            editor::page(desk, &view, &regions, &elements)
         }
         Place::Import if desk.address.parameter("sheet").is_some() => {
             bulk::page(desk, Some(&answers.take(locale)?))
@@ -168,6 +171,8 @@ fn shown(desk: &Desk, mut answers: Answers) -> Result<Markup, Problem> {
             organisation::page(desk, &organisation, &members, &invitations, &regions)
         }
         Place::Accounts => accounts::page(desk, answers.take(locale))?,
+        Place::Standards => standards::all(desk, &answers.take(locale)?),
+        Place::Standard(_) => standards::page(desk, &answers.take(locale)?),
         Place::Calendar => calendar::page(desk, &answers.take(locale)?),
         Place::Settings => settings::page(desk, answers.take(locale))?,
         Place::Audit => audit::page(desk, answers.take(locale), answers.take(locale).ok())?,

@@ -19,6 +19,7 @@ fn column(name: &str, title: &str, kind: FieldType, unit: Option<&str>) -> Table
         title: title.into(),
         unit: unit.map(str::to_owned),
         description: None,
+        element: None,
         profile: ColumnProfile {
             filled: 1_203,
             missing: 1,
@@ -31,7 +32,7 @@ fn column(name: &str, title: &str, kind: FieldType, unit: Option<&str>) -> Table
 fn counted(values: &[(&str, u64)]) -> Vec<ValueCount> {
     values
         .iter()
-        .map(|(value, count)| ValueCount { value: (*value).into(), count: *count })
+        .map(|(value, count)| ValueCount { value: (*value).into(), count: *count, label: None })
         .collect()
 }
 

@@ -153,6 +153,7 @@ pub fn dataset() -> Dataset {
             kind,
             unit: unit.map(str::to_owned),
             description: description.map(str::to_owned),
+            element: None,
         };
     Dataset {
         id: DatasetId::new(DATASET),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     Entry, Field, FieldType, Frequency, Library, Licence, Openness, ProviderId, RegionCode,
-    SecurityLevel, Sharing, Theme,
+    SecurityLevel, Sharing, StandardId, Theme,
 };
 use serde::{Deserialize, Serialize};
 
@@ -124,6 +124,9 @@ pub struct FieldInput {
     /// What it means.
     #[serde(default, deserialize_with = "lenient::maybe_text")]
     pub description: Option<String>,
+    /// The data element that it carries (R39).
+    #[serde(default, deserialize_with = "lenient::maybe_text")]
+    pub element: Option<String>,
 }
 
 impl ListingInput {
@@ -244,10 +247,11 @@ impl ListingInput {
 
 impl FieldInput {
     fn into_field(self) -> Field {
-        let Self { name, title, kind, unit, description } = self;
+        let Self { name, title, kind, unit, description, element } = self;
         let name = name.trim().to_owned();
         let title = if title.trim().is_empty() { name.clone() } else { title.trim().to_owned() };
-        Field { name, title, kind: kind.unwrap_or(FieldType::Text), unit, description }
+        let element = element.map(StandardId::new);
+        Field { name, title, kind: kind.unwrap_or(FieldType::Text), unit, description, element }
     }
 }
 

@@ -18,6 +18,7 @@ pub mod query;
 pub mod requests;
 pub mod rows;
 pub mod search;
+pub mod standards;
 pub mod supervision;
 pub mod table;
 pub mod tickets;
@@ -50,6 +51,7 @@ pub use requests::{
 };
 pub use rows::{Aggregate, Condition, Filter, Operand, Operator, RowsFault, RowsQuery, Selected};
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
+pub use standards::{StandardInput, StandardItem, StandardRef, StandardView};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
 pub use table::{
     ChartView, ColumnProfile, Misfit, QualityLine, QualityView, RowsColumn, RowsPage, Step,

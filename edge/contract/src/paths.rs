@@ -275,6 +275,21 @@ pub fn staff_listing_page(id: &str) -> String {
     format!("/staff/listings/{}", segment(id))
 }
 
+/// `GET` and `PUT` a data element or a code list.
+pub fn standard(id: &str) -> String {
+    format!("{API}/standards/{}", segment(id))
+}
+
+/// The page of a data element or a code list.
+pub fn standard_page(id: &str) -> String {
+    format!("/standards/{}", segment(id))
+}
+
+/// The staff's page of a data element or a code list.
+pub fn staff_standard_page(id: &str) -> String {
+    format!("/staff/standards/{}", segment(id))
+}
+
 /// `GET` what applying for a dataset takes, for the caller.
 pub fn application(dataset: &str) -> String {
     format!("{API}/datasets/{}/application", segment(dataset))

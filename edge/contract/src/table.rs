@@ -5,7 +5,7 @@ use domain::{DatasetId, DistributionId, FieldType};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::FieldError;
+use crate::{FieldError, StandardRef};
 
 /// Rows of a table, or of what was counted over them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -100,6 +100,9 @@ pub struct TableColumn {
     pub unit: Option<String>,
     /// What it means, where the title does not say it.
     pub description: Option<String>,
+    /// The data element that it carries, where one is named (R39).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub element: Option<StandardRef>,
     /// What is in it.
     pub profile: ColumnProfile,
 }
@@ -140,6 +143,9 @@ pub struct ValueCount {
     pub value: String,
     /// How often it occurs.
     pub count: u64,
+    /// What it stands for, where the column's values come from a code list (R39).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub label: Option<String>,
 }
 
 /// A step of a histogram.

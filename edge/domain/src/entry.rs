@@ -2,7 +2,7 @@
 
 use crate::{
     FieldType, Frequency, Language, Library, Licence, Openness, RegionCode, SecurityLevel, Sharing,
-    Text, Theme,
+    StandardId, Text, Theme,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,9 @@ pub struct Field {
     pub unit: Option<String>,
     /// What it means, where the title does not say it.
     pub description: Option<String>,
+    /// The data element that it carries, where one is named (R39).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub element: Option<StandardId>,
 }
 
 /// One thing that keeps an entry from the public, with the field it is about.

@@ -85,6 +85,8 @@ vocabulary! {
         AccountsManage = "accounts.manage", "管理账号", "Manage accounts";
         /// Keeping the calendar of working days (R24).
         CalendarManage = "calendar.manage", "管理工作日历", "Manage the calendar";
+        /// Keeping data elements and code lists (R39).
+        StandardsManage = "standards.manage", "管理数据标准", "Manage data standards";
         /// Reading the audit log (R35).
         AuditRead = "audit.read", "查看审计日志", "Read the audit log";
         /// Setting up one-time codes, without which staff may do nothing else (R3).
@@ -102,6 +104,7 @@ impl Permission {
             Self::OrganisationsManage | Self::AccountsManage | Self::CalendarManage => {
                 (&[Role::Operator], Scope::Manage)
             }
+            Self::StandardsManage => (&[Role::Authority, Role::Operator], Scope::Manage),
             Self::AuditRead => (&[Role::Auditor], Scope::Audit),
             // Not brought by a role, but by the want of a second factor.
             Self::CodeEnrol => (&[], Scope::Manage),
@@ -232,9 +235,12 @@ mod tests {
         assert_eq!(words(Role::Registrar), "listings.create import");
         assert_eq!(words(Role::Reviewer), "listings.review");
         assert_eq!(words(Role::Provider), "");
-        assert_eq!(words(Role::Authority), "listings.review listings.publish");
+        assert_eq!(words(Role::Authority), "listings.review listings.publish standards.manage");
         assert_eq!(words(Role::Auditor), "audit.read");
-        assert_eq!(words(Role::Operator), "organisations.manage accounts.manage calendar.manage");
+        assert_eq!(
+            words(Role::Operator),
+            "organisations.manage accounts.manage calendar.manage standards.manage"
+        );
     }
 
     #[test]

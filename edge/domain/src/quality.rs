@@ -37,6 +37,19 @@ pub struct ColumnMeasures {
     pub first_misfit: Option<u64>,
     /// Codes that were checked, and how many of them have a wrong check digit (R9).
     pub codes: Option<(u64, u64)>,
+    /// Values that were looked for in the code list of its element (R39).
+    pub list: Option<ListMeasures>,
+}
+
+/// What came of looking for values in a code list (R39).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListMeasures {
+    /// Values that were looked for.
+    pub checked: u64,
+    /// Those that the list does not have.
+    pub outside: u64,
+    /// Row of the first of these, from 1, and the value.
+    pub first: Option<(u64, String)>,
 }
 
 /// When a table has to be brought up to date, and when it was.
@@ -210,7 +223,7 @@ fn validity(measures: &Measures) -> Scored {
         return None;
     }
     let mut findings = Vec::new();
-    let (mut misfits, mut wrong) = (0, 0);
+    let (mut misfits, mut wrong, mut outside) = (0, 0, 0);
     for column in &measures.columns {
         misfits += column.misfits;
         if column.misfits > 0 {
@@ -232,12 +245,33 @@ fn validity(measures: &Measures) -> Scored {
             );
             findings.push((column.name.clone(), said));
         }
+        if let Some(list) = column.list.as_ref().filter(|list| list.outside > 0) {
+            let ListMeasures { checked, outside: many, first } = list;
+            outside += many;
+            let (row, value) = first.clone().unwrap_or_default();
+            let said = Said::new(
+                format!(
+                    "{checked} 个值中有 {many} 个不在代码集中，首个为第 {row} 行数据的“{value}”（R39）"
+                ),
+                format!(
+                    "{many} of {checked} values are not in the code list, the first in row {row}: \
+                     \u{201C}{value}\u{201D} (R39)"
+                ),
+            );
+            findings.push((column.name.clone(), said));
+        }
     }
     let explanation = Said::new(
-        format!("共 {filled} 个值，{misfits} 个类型不符，{wrong} 个代码校验有误"),
-        format!("of {filled} values {misfits} are of another type and {wrong} are wrong codes"),
+        format!(
+            "共 {filled} 个值，{misfits} 个类型不符，{wrong} 个代码校验有误，{outside} 个不在代码集中"
+        ),
+        format!(
+            "of {filled} values {misfits} are of another type, {wrong} are wrong codes and \
+             {outside} are in no code list"
+        ),
     );
-    Some((hundredths(filled.saturating_sub(misfits + wrong), filled), explanation, findings))
+    let faults = misfits + wrong + outside;
+    Some((hundredths(filled.saturating_sub(faults), filled), explanation, findings))
 }
 
 fn uniqueness(measures: &Measures) -> Scored {
@@ -353,6 +387,8 @@ mod tests {
         measures.columns[1].misfits = 2;
         measures.columns[1].first_misfit = Some(7);
         measures.columns[0].codes = Some((10, 1));
+        measures.columns[0].list =
+            Some(ListMeasures { checked: 10, outside: 3, first: Some((4, "东城".to_owned())) });
         measures.lacking = vec!["年份".to_owned()];
         let quality = assess(&measures, fresh(), now());
         let said: Vec<_> = quality
@@ -365,6 +401,7 @@ mod tests {
             said,
             [
                 "区县: 10 个代码中有 1 个校验位有误（R9）",
+                "区县: 10 个值中有 3 个不在代码集中，首个为第 4 行数据的“东城”（R39）",
                 "金额: 2 个值与声明的类型不符，首个在第 7 行",
                 "年份: 目录声明了该字段，文件中没有",
             ]

@@ -22,6 +22,7 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::people::client::Client;
 use crate::portal::Portal;
+use crate::standards;
 use crate::tabular;
 
 /// What stands beside a query of rows.
@@ -162,10 +163,14 @@ pub(crate) async fn table(
     if let Err(response) = admitted(&portal, &id, &stored, &beside, language).await? {
         return Ok(response);
     }
-    Ok(Json(view(&portal, stored, language)?).into_response())
+    Ok(Json(view(&portal, stored, language).await?).into_response())
 }
 
-fn view(portal: &Portal, stored: StoredTable, language: Language) -> Result<TableView, Failure> {
+async fn view(
+    portal: &Portal,
+    stored: StoredTable,
+    language: Language,
+) -> Result<TableView, Failure> {
     let StoredTable {
         distribution,
         version,
@@ -185,15 +190,21 @@ fn view(portal: &Portal, stored: StoredTable, language: Language) -> Result<Tabl
     if let Some(kept) = measured {
         let (measured, layout, assessed) =
             tabular::measured(kept, &entry, arrived_at, portal.now())?;
+        let carried = standards::carried(portal, &entry).await?;
         let profiles = layout.columns.iter().zip(measured.columns);
-        columns.extend(profiles.map(|(column, profile)| {
+        columns.extend(profiles.map(|(column, mut profile)| {
             let field = field(&entry, &column.name);
+            let listed = carried.get(&column.name);
+            if let Some(listed) = listed {
+                listed.label(&mut profile, language);
+            }
             TableColumn {
                 name: column.name.clone(),
                 kind: column.kind,
                 title: field.map_or_else(|| column.name.clone(), |field| field.title.clone()),
                 unit: field.and_then(|field| field.unit.clone()),
                 description: field.and_then(|field| field.description.clone()),
+                element: listed.map(|listed| listed.reference(language)),
                 profile,
             }
         }));

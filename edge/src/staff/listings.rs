@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::input::Input;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
+use crate::standards::settle;
 
 /// Most characters of a value that a conflict quotes.
 const QUOTED_MAX: usize = 200;
@@ -38,6 +39,7 @@ pub(crate) async fn begin(
     let owner = drafting_for(actor, &input.value, *language)?;
     let mut entry = Entry::draft("", owner.region.clone());
     write(input.value, &mut entry, *language)?;
+    settle(&portal, None, &mut entry, *language).await?;
     if entry.contact.office.is_empty() {
         // Whoever asks finds the department; a more exact office is for the drafter to name.
         let names = portal.store().provider_names().await?;
@@ -116,6 +118,7 @@ pub(crate) async fn write_listing(
             .map_err(|refusal| Failure::refused(&refusal, *language))?;
     let mut entry = stored.entry.clone();
     write(sent, &mut entry, *language)?;
+    settle(&portal, Some(&stored.entry), &mut entry, *language).await?;
     if entry.region != stored.entry.region {
         known_region(&portal, &entry, *language).await?;
     }

@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::quality::{ColumnMeasures, Measures, Quality, Timeliness, assess};
+use domain::quality::{ColumnMeasures, ListMeasures, Measures, Quality, Timeliness, assess};
 use domain::{Entry, Language};
 use objects::{Digest, ObjectsError};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
 use crate::portal::Portal;
+use crate::standards;
 
 /// How often it is looked for tables to make that nobody told of, such as those of an import.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -124,7 +125,11 @@ async fn make(portal: &Portal, table: &TableToMake) -> Result<MadeTable, Failure
     drop(file);
     let parquet = stored.digest.to_string();
     let opened = super::open(portal, &parquet).await?;
-    let measured = portal.tabular().engine()?.measure(&opened).await?;
+    let carried = standards::carried(portal, &table.entry).await?;
+    let lists = carried.into_iter().filter(|(_, listed)| !listed.codes.is_empty());
+    let lists = lists
+        .map(|(field, listed)| (field, listed.codes.into_iter().map(|code| code.value).collect()));
+    let measured = portal.tabular().engine()?.measure(&opened, lists.collect()).await?;
     let before = match &table.parquet_before {
         Some(before) => Some(super::open(portal, before).await?),
         None => None,
@@ -177,12 +182,18 @@ fn quality(kept: &Kept, entry: &Entry, arrived_at: DateTime<Utc>, now: DateTime<
     let Kept { measured, layout, lost } = kept;
     let columns = layout.columns.iter().zip(&measured.columns).map(|(column, profile)| {
         let codes = measured.codes.iter().find(|codes| codes.column == column.name);
+        let list = measured.lists.iter().find(|list| list.column == column.name);
         ColumnMeasures {
             name: column.name.clone(),
             filled: profile.filled,
             misfits: profile.misfits,
             first_misfit: profile.first_misfit.as_ref().map(|misfit| misfit.line),
             codes: codes.map(|codes| (codes.checked, codes.wrong)),
+            list: list.map(|list| ListMeasures {
+                checked: list.checked,
+                outside: list.outside,
+                first: list.first.as_ref().map(|first| (first.line, first.value.clone())),
+            }),
         }
     });
     let declared = |name: &str| entry.fields.iter().any(|field| field.name == name);

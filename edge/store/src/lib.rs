@@ -23,6 +23,7 @@ mod repeats;
 mod requests;
 mod sheets;
 mod snapshots;
+mod standards;
 mod standings;
 mod tables;
 mod takings;
@@ -51,6 +52,7 @@ pub use requests::{
 };
 pub use sheets::Sheet;
 pub use snapshots::Snapshot;
+pub use standards::{NewStandard, StandardsWanted, StoredStandard};
 pub use standings::GrantStanding;
 pub use tables::{MadeTable, StoredTable, TableStanding, TableToMake};
 pub use takings::{Taken, Taking, TakingsSought, Use};

@@ -4,6 +4,7 @@
 //! query would answer. Codes with check digits and repeated rows are looked for in one pass over
 //! the texts that were published.
 
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
@@ -41,6 +42,25 @@ pub struct Measured {
     pub repeated: Option<u64>,
     /// Codes whose check digit is wrong, by column.
     pub codes: Vec<CodesMeasured>,
+    /// Values that are looked for in a code list, by column.
+    #[serde(default)]
+    pub lists: Vec<ListMeasured>,
+}
+
+/// The code lists that columns draw on: the codes by the column's name (R39).
+pub type CodeLists = HashMap<String, HashSet<String>>;
+
+/// A column whose values come from a code list (R39).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListMeasured {
+    /// Name of the column.
+    pub column: String,
+    /// How many values were looked for.
+    pub checked: u64,
+    /// How many of them are not in the list.
+    pub outside: u64,
+    /// The first of these: the row of data, from 1, and the value.
+    pub first: Option<Misfit>,
 }
 
 /// A column of codes with check digits (R9).
@@ -57,11 +77,11 @@ pub struct CodesMeasured {
 }
 
 impl Engine {
-    /// Measures a table.
+    /// Measures a table, and looks for values in the code lists that its columns draw on.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub async fn measure(&self, table: &Table) -> Result<Measured, QueryError> {
+    pub async fn measure(&self, table: &Table, lists: CodeLists) -> Result<Measured, QueryError> {
         let mut columns = Vec::with_capacity(table.layout().columns.len());
         for some in table.layout().columns.chunks(TOGETHER) {
             let summaries = self.summaries(table, some).await?;
@@ -69,8 +89,8 @@ impl Engine {
                 columns.push(self.profile(table, column, profile).await?);
             }
         }
-        let (repeated, codes) = self.pass(table).await?;
-        Ok(Measured { columns, repeated, codes })
+        let (repeated, codes, lists) = self.pass(table, lists).await?;
+        Ok(Measured { columns, repeated, codes, lists })
     }
 
     /// How many values columns have, and where these lie: one question for several columns.
@@ -181,7 +201,8 @@ impl Engine {
                 .into_iter()
                 .filter_map(|row| match <[Option<String>; 2]>::try_from(row) {
                     Ok([Some(value), Some(count)]) => {
-                        Some(ValueCount { value: named(&value), count: count.parse().ok()? })
+                        let count = count.parse().ok()?;
+                        Some(ValueCount { value: named(&value), count, label: None })
                     }
                     _ => None,
                 })
@@ -236,8 +257,13 @@ impl Engine {
         Ok(steps.collect())
     }
 
-    /// Looks through the texts once: rows that repeat an earlier one, and codes that are wrong.
-    async fn pass(&self, table: &Table) -> Result<(Option<u64>, Vec<CodesMeasured>), QueryError> {
+    /// Looks through the texts once: rows that repeat an earlier one, codes that are wrong, and
+    /// values that no code list has.
+    async fn pass(
+        &self,
+        table: &Table,
+        mut lists: CodeLists,
+    ) -> Result<(Option<u64>, Vec<CodesMeasured>, Vec<ListMeasured>), QueryError> {
         let (shared, table) = (self.shared(), table.clone());
         let work = self.run(async move {
             let rows = shared.rows(&table, &RowsQuery::default()).await?;
@@ -245,16 +271,23 @@ impl Engine {
             let compared = table.layout().rows <= COMPARED_MAX;
             let (hasher, mut hashes) = (RandomState::new(), Vec::new());
             let mut codes: Vec<_> = table.layout().columns.iter().map(Codes::of).collect();
-            let (mut line, mut cell) = (String::new(), String::new());
+            let columns = table.layout().columns.iter();
+            let mut lists: Vec<_> =
+                columns.map(|column| Some(Watched::new(lists.remove(&column.name)?))).collect();
+            let (mut line, mut cell, mut number) = (String::new(), String::new(), 0);
             while let Some(batch) = batches.try_next().await? {
                 let pairs = shape.cells(&batch)?;
                 for row in 0..batch.num_rows() {
                     line.clear();
-                    for (pair, codes) in pairs.iter().zip(&mut codes) {
+                    number += 1;
+                    for ((pair, codes), list) in pairs.iter().zip(&mut codes).zip(&mut lists) {
                         cell.clear();
                         pair.source.write(row, &mut cell);
                         if let Some(codes) = codes {
                             codes.add(&cell);
+                        }
+                        if let Some(list) = list {
+                            list.add(number, &cell);
                         }
                         // What no text has stands between cells.
                         line.push('\u{0}');
@@ -271,7 +304,9 @@ impl Engine {
             let repeated = compared.then_some((all - hashes.len()) as u64);
             let columns = table.layout().columns.iter().zip(codes);
             let codes = columns.filter_map(|(column, codes)| codes?.measured(&column.name));
-            Ok::<_, QueryError>((repeated, codes.collect()))
+            let columns = table.layout().columns.iter().zip(lists);
+            let lists = columns.filter_map(|(column, list)| Some(list?.measured(&column.name)));
+            Ok::<_, QueryError>((repeated, codes.collect(), lists.collect()))
         });
         work.await?
     }
@@ -322,6 +357,37 @@ impl Codes {
             checked,
             wrong,
         })
+    }
+}
+
+/// A column that draws on a code list, while its values pass.
+struct Watched {
+    list: HashSet<String>,
+    checked: u64,
+    outside: u64,
+    first: Option<Misfit>,
+}
+
+impl Watched {
+    const fn new(list: HashSet<String>) -> Self {
+        Self { list, checked: 0, outside: 0, first: None }
+    }
+
+    fn add(&mut self, row: u64, cell: &str) {
+        let value = cell.trim();
+        if value.is_empty() {
+            return;
+        }
+        self.checked += 1;
+        if !self.list.contains(value) {
+            self.outside += 1;
+            self.first.get_or_insert_with(|| Misfit { line: row, value: named(value) });
+        }
+    }
+
+    fn measured(self, column: &str) -> ListMeasured {
+        let Self { list: _, checked, outside, first } = self;
+        ListMeasured { column: column.to_owned(), checked, outside, first }
     }
 }
 

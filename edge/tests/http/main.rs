@@ -30,6 +30,7 @@ mod requests;
 mod requests_builder;
 mod revocation;
 mod search;
+mod standards;
 mod tables;
 mod tickets;
 mod webhooks;

@@ -223,6 +223,7 @@ async fn a_declared_type_wins_and_what_does_not_fit_says_where() {
         kind: FieldType::Integer,
         unit: Some("年".into()),
         description: None,
+        element: None,
     };
     let mut years = listing("budgets", "预算").csv("lines", "年份\n2023\n二〇二四\n");
     years.publication.entry.fields = vec![field];

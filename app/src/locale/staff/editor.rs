@@ -69,11 +69,12 @@ super::words! {
         elements = "法定数据元", "Data elements";
         elements_help = "由本单位依法采集、作为唯一来源的数据元，用顿号隔开（R9）。", "Elements of which you are the one legal source, parted by commas (R9).";
         fields = "数据项", "Fields";
-        fields_help = "文件里有哪些列、什么意思。名称留空的行不保存。", "The columns of the file and what they mean. Rows without a name are not kept.";
+        fields_help = "文件里有哪些列、什么意思。名称留空的行不保存；填了数据元的，类型和单位以数据元为准。", "The columns of the file and what they mean. Rows without a name are not kept; where a data element is named, type and unit are its own.";
         field_name = "列名", "Name";
         field_title = "中文名称", "Title";
         field_type = "类型", "Type";
         field_unit = "单位", "Unit";
+        field_element = "数据元", "Data element";
         field_meaning = "含义", "Meaning";
         field_row = "第 {} 项 {}", "Field {}: {}";
         add_row = "增加一行", "Add a row";

@@ -1,5 +1,6 @@
 //! The fields of the data, with type and meaning.
 
+use contract::paths;
 use domain::Field;
 use maud::{Markup, html};
 
@@ -33,7 +34,12 @@ pub fn fields(fields: &[Field], locale: Locale) -> Markup {
                             @let lang = locale.lang_of(&field.title);
                             tr {
                                 th scope="row" { code { (field.name) } }
-                                td lang=[lang] { (field.title) }
+                                td lang=[lang] {
+                                    @match &field.element {
+                                        Some(id) => a href=(paths::standard_page(id.as_str())) { (field.title) },
+                                        None => (field.title),
+                                    }
+                                }
                                 td { (field.kind.label(locale.language)) }
                                 @if units { td lang=[lang] { (stated(&field.unit, locale)) } }
                                 @if meanings {

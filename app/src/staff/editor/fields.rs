@@ -1,5 +1,6 @@
 //! The fields of the data: a row each, with some empty ones for those without scripts.
 
+use contract::StandardItem;
 use domain::{Field, FieldType};
 use maud::{Markup, html};
 
@@ -12,7 +13,9 @@ use crate::locale::staff::{Editor, fill};
 const EMPTY_ROWS: usize = 2;
 
 /// The section.
-pub fn section_of_fields(fields: &[Field], locale: Locale) -> Markup {
+///
+/// Of the elements, those that fields may name now are suggested as one types.
+pub fn section_of_fields(fields: &[Field], elements: &[StandardItem], locale: Locale) -> Markup {
     let say = Editor::of(locale.language);
     section(
         "fields",
@@ -22,6 +25,11 @@ pub fn section_of_fields(fields: &[Field], locale: Locale) -> Markup {
             ol.field-rows data-rows="fields" {
                 @for (index, field) in fields.iter().map(Some).chain([None; EMPTY_ROWS]).enumerate() {
                     (row(index, field, locale))
+                }
+            }
+            datalist #elements {
+                @for element in elements.iter().filter(|it| !it.withdrawn) {
+                    option value=(element.id) { (element.title) }
                 }
             }
             (wrong("f-fields", "fields"))
@@ -56,6 +64,12 @@ pub fn row(index: usize, field: Option<&Field>, locale: Locale) -> Markup {
                 }
             }
             (cell("unit", say.field_unit, part(field.and_then(|it| it.unit.as_ref())), 50))
+            label.cell {
+                span aria-hidden="true" { (say.field_element) }
+                input type="text" name={ "fields[" (index) "].element" } list="elements" maxlength="64" autocomplete="off"
+                    value=(field.and_then(|it| it.element.as_ref()).map(ToString::to_string).unwrap_or_default())
+                    aria-label=(fill(say.field_row, &[&number, say.field_element]));
+            }
             (cell("description", say.field_meaning, part(field.and_then(|it| it.description.as_ref())), 1000))
             button.quiet.needs-script type="button" data-remove-row="" aria-label=(fill(say.field_row, &[&number, say.remove_row])) { (say.remove_row) }
         }

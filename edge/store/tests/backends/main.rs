@@ -13,6 +13,7 @@ mod notices;
 mod notices_builder;
 mod people;
 mod requests;
+mod standards;
 mod tables;
 mod takings;
 mod uploads;

@@ -97,6 +97,7 @@ async fn other_declared_fields_and_another_file_make_the_table_anew() {
             kind: FieldType::Text,
             unit: None,
             description: None,
+            element: None,
         }];
         store.publish(std::slice::from_ref(&entry)).await.unwrap();
         let again = waiting(&store).await.remove(0);

@@ -15,7 +15,7 @@ use edge::people::{check_password, hash_password};
 use objects::{Digest, Objects, Stored};
 use sha2::{Digest as _, Sha256};
 use store::people::{By, NewAccount};
-use store::{File, NewProvider, NewRegion, Publication, State, Store};
+use store::{Deed, File, NewProvider, NewRegion, NewStandard, Publication, State, Store};
 
 use super::open_objects;
 use crate::demo::{self, Content, DemoAccount, DemoEntry, DemoFile, DemoProvider, DemoRegion};
@@ -75,6 +75,7 @@ async fn write(
 ) -> anyhow::Result<usize> {
     put_places(store).await?;
     put_accounts(settings, store).await?;
+    put_standards(store).await?;
     let entries = demo::entries();
     let mut publications = Vec::new();
     for entry in &entries {
@@ -104,6 +105,32 @@ async fn put_places(store: &Store) -> anyhow::Result<()> {
         })
     });
     store.put_providers(&providers.collect::<anyhow::Result<Vec<_>>>()?).await?;
+    Ok(())
+}
+
+/// Makes the demo's data elements and code lists, kept by its authority.
+async fn put_standards(store: &Store) -> anyhow::Result<()> {
+    let at = super::now();
+    for (id, standard) in demo::standards() {
+        // Left by a seeding that failed later.
+        if store.standard(&id).await?.is_some() {
+            continue;
+        }
+        let deed = Deed {
+            at,
+            account: None,
+            organisation: None,
+            action: "standard.put".to_owned(),
+            subject_kind: "standard",
+            subject: id.to_string(),
+            reason: None,
+            legal_basis: None,
+            change: serde_json::json!({ "title": standard.title }),
+        };
+        let owner = provider_id(demo::AUTHORITY);
+        let new = NewStandard { id, standard, owner, withdrawn: false, at };
+        store.put_standard(&new, None, deed).await?;
+    }
     Ok(())
 }
 

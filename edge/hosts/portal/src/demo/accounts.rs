@@ -19,7 +19,7 @@ const FIRST: &str = "yunxi-transport";
 /// Another department, of another city.
 const SECOND: &str = "linjiang-water";
 /// The competent authority (公共数据主管部门) of the province.
-const AUTHORITY: &str = "province-data";
+pub const AUTHORITY: &str = "province-data";
 
 /// Every account of the demo.
 pub const ACCOUNTS: &[DemoAccount] = &[

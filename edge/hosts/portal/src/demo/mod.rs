@@ -16,6 +16,7 @@ mod places;
 mod providers;
 mod random;
 mod requests;
+mod standards;
 mod table;
 mod themes;
 mod write;
@@ -26,10 +27,11 @@ mod tests;
 use chrono::NaiveDate;
 use domain::{Entry, Format};
 
-pub use accounts::{ACCOUNTS, DemoAccount};
+pub use accounts::{ACCOUNTS, AUTHORITY, DemoAccount};
 pub use places::{DemoRegion, regions};
 pub use providers::{DemoProvider, providers};
 pub use requests::{DemoRequest, Step, requests};
+pub use standards::standards;
 pub use write::Content;
 
 /// One entry of the demo, with its files.

@@ -1,6 +1,7 @@
 //! A table of the demo: its columns and a recipe for its rows, independent of any file format.
 
 use super::random::Random;
+use super::standards::element_of;
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::{Field, FieldType};
 use std::borrow::Cow;
@@ -147,6 +148,7 @@ impl Column {
             kind: self.kind,
             unit: self.unit.map(str::to_owned),
             description: None,
+            element: element_of(self.name, self.kind),
         }
     }
 }
