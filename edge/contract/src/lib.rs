@@ -21,6 +21,7 @@ pub mod search;
 pub mod supervision;
 pub mod table;
 pub mod tickets;
+pub mod time;
 
 pub use bulk::{ImportOutcome, ImportReport, ImportRow, ImportRows, ImportWishes};
 pub use catalogue::{
