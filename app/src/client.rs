@@ -143,7 +143,12 @@ pub type Loading = Resource<Answers, FromToStringCodec>;
 /// Asks for what several paths answer, all at once, and again whenever a path changes. What begins
 /// with `=` is not asked but answers itself, so that a page knows what its answers are about.
 pub fn load(paths: impl Fn() -> Vec<String> + Send + Sync + 'static) -> Loading {
-    let paths: Box<dyn Fn() -> Vec<String> + Send + Sync> = Box::new(paths);
+    asking(Box::new(paths))
+}
+
+/// One function for all pages, which are of many types until here: a resource for each would be in
+/// everybody's part.
+fn asking(paths: Box<dyn Fn() -> Vec<String> + Send + Sync>) -> Loading {
     let transport = use_context::<Transport>();
     Resource::new_str(paths, move |paths| ask_all(transport.clone(), paths))
 }

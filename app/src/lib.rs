@@ -33,6 +33,7 @@ use leptos_router::{
     path,
 };
 
+use acts::listen;
 use citizen::{Citizen, Own};
 use components::{Header, NotFound, footer};
 use explore::Explore;
@@ -94,10 +95,7 @@ fn Frame() -> AnyView {
     let stage = Stage::current();
     let main = NodeRef::<html::Main>::new();
     let location = use_location();
-    let suggesting = acts::Suggesting::new(locale);
-    let search = acts::searching();
-    let by_key = acts::going();
-    let by_click = by_key.clone();
+    let hear = acts::hearing(locale);
 
     // On another page, keyboard and screen reader go on from its beginning.
     Effect::new(move |before: Option<String>| {
@@ -117,22 +115,7 @@ fn Frame() -> AnyView {
             id="main"
             tabindex="-1"
             node_ref=main
-            on:submit=move |event| {
-                suggesting.close();
-                search(&event);
-            }
-            on:change=|event| acts::filtering(&event)
-            on:input=move |event| suggesting.typed(&event)
-            on:compositionstart=move |event| suggesting.composing(&event, true)
-            on:compositionend=move |event| suggesting.composing(&event, false)
-            on:focusin=move |event| suggesting.focused(&event)
-            on:focusout=move |event| suggesting.left(&event)
-            on:keydown=move |event| by_key(suggesting.key(&event))
-            on:mousedown=move |event| suggesting.pressed(&event)
-            on:click=move |event| {
-                acts::copying(&event);
-                by_click(suggesting.clicked(&event));
-            }
+            use:listen=hear
         >
             <FlatRoutes fallback=NotFound>
                 <Route path=path!("/") view=Home ssr=SsrMode::Async/>

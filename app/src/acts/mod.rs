@@ -3,35 +3,34 @@
 //! What is shown is plain markup, so the page listens once, around all of it. Everything here
 //! only quickens what works without scripts, but for copying, which has no other way.
 
+mod hearing;
 #[cfg(feature = "hydrate")]
 mod plain;
 mod suggesting;
 
 use contract::{SearchQuery, paths};
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos_router::NavigateOptions;
 use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
 use crate::{
     components::search_box::{FORM, WORDS},
     locale::messages,
 };
+pub use hearing::{hearing, listen};
 #[cfg(feature = "hydrate")]
 pub use plain::Plain;
-pub use suggesting::{Suggesting, going};
+pub use suggesting::Suggesting;
 
 /// Searching without loading the page again: for the submission of any search form.
-pub fn searching() -> impl Fn(&ev::SubmitEvent) {
-    let navigate = use_navigate();
-    move |event| {
-        let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) else { return };
-        if let Some(query) = written(&form) {
-            event.prevent_default();
-            // Filters change what is read; they do not send the reader to the top.
-            let scroll = event.submitter().is_some();
-            let to = paths::results_page(&query.to_query());
-            navigate(&to, NavigateOptions { scroll, ..NavigateOptions::default() });
-        }
+fn searching(event: &ev::SubmitEvent, navigate: impl Fn(&str, NavigateOptions)) {
+    let Some(form) = event.target().and_then(|target| target.dyn_into().ok()) else { return };
+    if let Some(query) = written(&form) {
+        event.prevent_default();
+        // Filters change what is read; they do not send the reader to the top.
+        let scroll = event.submitter().is_some();
+        let to = paths::results_page(&query.to_query());
+        navigate(&to, NavigateOptions { scroll, ..NavigateOptions::default() });
     }
 }
 
@@ -46,7 +45,7 @@ fn written(form: &HtmlFormElement) -> Option<SearchQuery> {
 }
 
 /// Filters take effect at once: for the change of any field of the search form but its words.
-pub fn filtering(event: &ev::Event) {
+fn filtering(event: &ev::Event) {
     let Some(field) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return;
     };
@@ -58,7 +57,7 @@ pub fn filtering(event: &ev::Event) {
 }
 
 /// Copies what stands beside the button that was pressed, and says on the button whether it did.
-pub fn copying(event: &ev::MouseEvent) {
+fn copying(event: &ev::Event) {
     let Some(button) = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())

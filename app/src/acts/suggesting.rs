@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use contract::{SuggestKind, Suggestion, paths};
 use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*, wasm_bindgen::JsCast};
-use leptos_router::hooks::use_navigate;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use web_sys::{Element, HtmlInputElement};
@@ -48,7 +47,7 @@ impl Suggesting {
     }
 
     /// The box has the focus: it says from here on that it suggests.
-    pub fn focused(self, event: &ev::FocusEvent) {
+    pub fn focused(self, event: &ev::Event) {
         if let Some(words) = words(event) {
             set(&words, "role", "combobox");
             set(&words, "aria-autocomplete", "list");
@@ -58,14 +57,14 @@ impl Suggesting {
     }
 
     /// The focus has left the box.
-    pub fn left(self, event: &ev::FocusEvent) {
+    pub fn left(self, event: &ev::Event) {
         if words(event).is_some() {
             self.close();
         }
     }
 
     /// Words are being composed, or are composed.
-    pub fn composing(self, event: &ev::CompositionEvent, composing: bool) {
+    pub fn composing(self, event: &ev::Event, composing: bool) {
         self.state.update_value(|state| state.composing = composing);
         if !composing {
             self.typed(event);
@@ -122,14 +121,14 @@ impl Suggesting {
 
     /// Something was pressed: keeps the focus in the box while it is one of the suggestions, or
     /// the list would be gone by the click.
-    pub fn pressed(self, event: &ev::MouseEvent) {
+    pub fn pressed(self, event: &ev::Event) {
         if option(event).is_some() {
             event.prevent_default();
         }
     }
 
     /// Something was clicked: where it leads, when it is one of the suggestions.
-    pub fn clicked(self, event: &ev::MouseEvent) -> Option<String> {
+    pub fn clicked(self, event: &ev::Event) -> Option<String> {
         let to = option(event)?.get_attribute("data-to");
         self.close();
         to
@@ -235,15 +234,5 @@ fn address(suggestion: &Suggestion) -> String {
         SuggestKind::Dataset => paths::dataset_page(&suggestion.id),
         SuggestKind::Provider => paths::results_page(&format!("provider={}", id())),
         SuggestKind::Theme => paths::results_page(&format!("theme={}", id())),
-    }
-}
-
-/// Going where a suggestion leads.
-pub fn going() -> impl Fn(Option<String>) + Clone {
-    let navigate = use_navigate();
-    move |to| {
-        if let Some(to) = to {
-            navigate(&to, Default::default());
-        }
     }
 }

@@ -22,6 +22,7 @@ pub mod standards;
 pub mod supervision;
 pub mod table;
 pub mod tickets;
+pub mod time;
 
 pub use bulk::{ImportOutcome, ImportReport, ImportRow, ImportRows, ImportWishes};
 pub use catalogue::{

@@ -197,7 +197,7 @@ impl SearchQuery {
             "format" => push(&mut self.format, "format", value, Format::from_value)?,
             "frequency" => push(&mut self.frequency, "frequency", value, Frequency::from_value)?,
             "updated_after" => {
-                let day = value.parse().map_err(|_| {
+                let day = crate::time::day(value).ok_or_else(|| {
                     Fault::new(
                         "updated_after",
                         value,

@@ -45,6 +45,7 @@ pub struct Hit {
     /// Formats of its files, each once.
     pub formats: Vec<Format>,
     /// When it last changed.
+    #[serde(deserialize_with = "crate::time::instant")]
     pub updated_at: DateTime<Utc>,
     /// Downloads, as of when it was indexed.
     pub downloads: u64,

@@ -43,9 +43,9 @@ pub fn run(tree: &Tree) -> Result<()> {
         table.within(&format!("{name}, LCP"), number("lcp")?, 1500.0, "ms");
         table.within(&format!("{name}, layout shift"), number("cls")?, 0.02, "");
     }
-    let module = tree.site().join("pkg/app_bg.wasm");
-    let size = site::brotli_size(&module)?;
-    table.within("public WebAssembly, brotli", size as f64 / 1e3, 200.0, "KB");
+    let size = site::Weight::of(tree)?.bytes;
+    let most = site::PUBLIC_MOST as f64 / 1e3;
+    table.within("public WebAssembly, brotli", size as f64 / 1e3, most, "KB");
     table.print();
 
     let mut table = Table::new("visit: Lighthouse, its phone profile");

@@ -8,6 +8,7 @@ mod bundle;
 mod compress;
 mod stamp;
 mod style;
+mod weight;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,7 @@ use crate::tools;
 use crate::tree::{Mode, Tree};
 pub use bundle::optimise;
 pub use compress::brotli_size;
+pub use weight::{PUBLIC_MOST, Weight};
 
 /// Brings `target/site` up to date.
 pub fn build(tree: &Tree, mode: Mode) -> Result<()> {
@@ -62,7 +64,13 @@ pub fn build(tree: &Tree, mode: Mode) -> Result<()> {
     }
     std::fs::rename(fresh.keep(), &site).context("cannot put the site in its place")?;
     println!("site: {}", summary(&site.join("pkg"))?);
-    Ok(())
+    let weight = Weight::of(tree)?;
+    println!("site: {weight}");
+    match mode {
+        // Work goes on, and the tests say it again.
+        Mode::Dev => Ok(()),
+        Mode::Release => weight.within(),
+    }
 }
 
 /// The largest files with their sizes, raw and compressed.

@@ -18,6 +18,7 @@ pub fn run(tree: &Tree) -> Result<Tally> {
         Err(error) => return Ok(Tally::without_tool(count(&tree.end2end())?, &error)),
     };
     site::build(tree, Mode::Dev)?;
+    let mut total = weight(tree)?;
     serve::build(tree, Mode::Dev)?;
     let folder = tempfile::tempdir()?;
     let report = folder.path().join("report.json");
@@ -27,7 +28,21 @@ pub fn run(tree: &Tree) -> Result<Tally> {
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report);
     Running::start(&mut command)?.wait()?;
     let report = std::fs::read(&report).context("Playwright broke off without a report")?;
-    tally(&serde_json::from_slice(&report)?)
+    total += tally(&serde_json::from_slice(&report)?)?;
+    Ok(total)
+}
+
+/// What every visitor loads stays within its budget.
+fn weight(tree: &Tree) -> Result<Tally> {
+    let weight = site::Weight::of(tree)?;
+    println!("  {weight}");
+    Ok(match weight.within() {
+        Ok(()) => Tally::PASS,
+        Err(error) => {
+            println!("{error:#}");
+            Tally::FAIL
+        }
+    })
 }
 
 /// Playwright on the site and the server that were built.

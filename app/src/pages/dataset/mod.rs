@@ -24,8 +24,6 @@ use crate::{
 /// The page of a dataset.
 pub struct DatasetPage {
     answers: Loading,
-    /// The first rows of its first table, which the page does not wait for.
-    rows: Loading,
 }
 
 #[lazy_route]
@@ -36,15 +34,21 @@ impl LazyRoute for DatasetPage {
             let id = params.read().get("id").unwrap_or_default();
             vec![paths::dataset(&id), paths::dataset_versions(&id), paths::dataset_related(&id)]
         });
-        let id = move || params.read().get("id").unwrap_or_default();
-        Self { answers, rows: load_after(answers, id, preview::questions) }
+        Self { answers }
     }
 
     fn view(this: Self) -> AnyView {
+        let answers = this.answers;
+        // The first rows of its first table, which the page does not wait for. They are asked for
+        // here and not with the rest: whoever reads a dataset to ask on weighs as much as reading
+        // one, and what stands above is in everybody's part.
+        let params = use_params_map();
+        let id = move || params.read().get("id").unwrap_or_default();
+        let rows = load_after(answers, id, preview::questions);
         view! {
-            <Loaded data=this.answers done=beginning/>
-            <div class="dataset-more"><Loaded data=this.rows done=preview::preview/></div>
-            <div class="dataset-more"><Loaded data=this.answers done=more/></div>
+            <Loaded data=answers done=beginning/>
+            <div class="dataset-more"><Loaded data=rows done=preview::preview/></div>
+            <div class="dataset-more"><Loaded data=answers done=more/></div>
         }
         .into_any()
     }
