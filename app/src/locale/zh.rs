@@ -163,6 +163,8 @@ pub static DATASET: DatasetPage = DatasetPage {
     legal_basis: "法律依据",
     conditional_note: "本数据有条件开放，申请获得同意后可以使用。",
     closed_note: "本数据不向社会开放。确有需要可以申请，经脱敏处理或权利人同意后使用。",
+    ask: "核验或统计",
+    ask_note: "本数据可用不可见：登录后可以核验某个值是否与登记一致，或者按组统计，原始数据不提供。",
     apply: "申请使用",
     apply_asks: "申请时要写明用途、应用场景、保护措施和期限，并签署承诺书。可以随时保存草稿。",
     apply_time: "主管部门 3 个工作日内审查，提供单位 5 个工作日内答复，进度随时可查。",

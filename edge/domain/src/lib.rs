@@ -17,6 +17,7 @@ pub mod quality;
 pub mod region;
 pub mod request;
 pub mod sheet;
+pub mod unseen;
 pub mod vocabulary;
 
 pub use calendar::{Calendar, Clocks, Due, Profile};
@@ -28,6 +29,7 @@ pub use people::{
     AccountId, AccountState, Actor, Membership, Organisation, Permission, Role, Scope,
 };
 pub use region::{Level, RegionCode};
+pub use unseen::Unseen;
 pub use vocabulary::{
     FieldType, Format, Frequency, Library, Licence, Openness, SecurityLevel, Sharing, Theme,
 };

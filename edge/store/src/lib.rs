@@ -26,6 +26,7 @@ mod snapshots;
 mod standings;
 mod tables;
 mod takings;
+mod unseen;
 mod uploads;
 mod versions;
 
@@ -54,4 +55,5 @@ pub use snapshots::Snapshot;
 pub use standings::GrantStanding;
 pub use tables::{MadeTable, StoredTable, TableStanding, TableToMake};
 pub use takings::{Taken, Taking, TakingsSought, Use};
+pub use unseen::Asking;
 pub use uploads::{Upload, UploadLimits};

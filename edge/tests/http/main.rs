@@ -32,4 +32,5 @@ mod revocation;
 mod search;
 mod tables;
 mod tickets;
+mod unseen;
 mod webhooks;

@@ -15,5 +15,6 @@ mod people;
 mod requests;
 mod tables;
 mod takings;
+mod unseen;
 mod uploads;
 mod webhooks;
