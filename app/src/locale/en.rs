@@ -295,6 +295,7 @@ fn field_label(field: &str) -> Option<&'static str> {
         "contact" => "contact",
         "keywords" => "keywords",
         "fields" => "fields",
+        "unseen" => "verification and aggregates",
         "source" => "original source",
         "sample" => "sample mark",
         "distributions" => "files",

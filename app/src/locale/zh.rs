@@ -289,6 +289,7 @@ fn field_label(field: &str) -> Option<&'static str> {
         "contact" => "联系部门",
         "keywords" => "关键词",
         "fields" => "字段说明",
+        "unseen" => "核验与统计",
         "source" => "原始来源",
         "sample" => "示例标记",
         "distributions" => "数据文件",

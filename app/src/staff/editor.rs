@@ -3,6 +3,7 @@
 
 pub mod fields;
 mod sections;
+mod unseen;
 mod upload;
 
 use contract::{FieldError, ListingView, Region, paths};
@@ -133,6 +134,7 @@ fn anchor(field: &str) -> String {
         "contact" => "f-contact-office".to_owned(),
         "period" => "f-period-start".to_owned(),
         "distributions" => "files".to_owned(),
+        "unseen" => "unseen".to_owned(),
         other => super::form::id(other),
     }
 }

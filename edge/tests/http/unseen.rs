@@ -474,7 +474,9 @@ async fn data_that_is_hidden_or_opened_is_not_asked_this_way() {
     portal.publish([open]).await;
     let reply = portal.get_as(&browser, &aggregates("select=count()")).await;
     reply.problem(404, "not-offered");
+    let portal = TestPortal::start().await;
     portal.publish([insured(people(), Some(policy())).state(store::State::Draft)]).await;
+    let browser = member(&portal, "asker").await;
     let reply = portal.get_as(&browser, &aggregates("select=count()")).await;
     reply.problem(404, "not-found");
 }
