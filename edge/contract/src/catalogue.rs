@@ -1,9 +1,10 @@
 //! The catalogue as the public sees it.
 
 use chrono::{DateTime, Utc};
+use domain::unseen::UnseenUse;
 use domain::{
     Contact, DatasetId, DistributionId, Entry, Field, Format, Frequency, Level, Library, Licence,
-    Openness, Period, ProviderId, RegionCode, SecurityLevel, Sharing, Theme, Unseen,
+    Openness, Period, ProviderId, RegionCode, SecurityLevel, Sharing, Theme,
 };
 use serde::{Deserialize, Serialize};
 
@@ -60,9 +61,9 @@ pub struct Dataset {
     /// What applicants undertake beside the portal's own undertaking (R19).
     #[serde(default)]
     pub undertaking: Option<String>,
-    /// What may be asked of closed data, without seeing it (R33).
+    /// What may be asked of closed data, without seeing it (R33); each file says how.
     #[serde(default)]
-    pub unseen: Option<Unseen>,
+    pub unseen: Option<UnseenUse>,
     /// Who published the figures, when they are not the provider's own.
     pub source: Option<String>,
     /// Whether the data is made up to show how the portal works (示例数据).
@@ -162,7 +163,7 @@ impl Dataset {
             elements,
             questions,
             undertaking,
-            unseen,
+            unseen: unseen.map(|unseen| unseen.uses),
             source,
             sample,
             distributions,

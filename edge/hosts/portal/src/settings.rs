@@ -143,7 +143,7 @@ impl Default for Settings {
 const EDGE_SECRET_MIN: usize = 16;
 
 const PREFIX: &str = "SHUMEN_";
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 25] = [
     "listen",
     "data",
     "database_url",

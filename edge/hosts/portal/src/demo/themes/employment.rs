@@ -217,22 +217,19 @@ fn insured() -> Draft {
                 sex Text "性别", age Text "年龄段", kind Text "险种", base Number "缴费基数" in "元",
                 state Text "参保状态"),
             |r, i| {
-                // Few are under twenty or over sixty, so that some groups are too small to be told.
-                let age = match r.int(0, 399) {
-                    0 => r.int(18, 19),
-                    1 => r.int(61, 64),
-                    _ => r.int(20, 60),
-                };
+                // In one county few are over sixty: too few to be told.
+                let county = i % LINJIANG.len();
+                let over_sixty = if county == 0 { 12 } else { 1 };
+                let age = if r.int(0, 399) < over_sixty { r.int(61, 64) } else { r.int(20, 60) };
                 let band = match age {
-                    0..20 => "20 岁以下",
-                    20..30 => "20–29 岁",
+                    ..30 => "20–29 岁",
                     30..40 => "30–39 岁",
                     40..50 => "40–49 岁",
                     50..=60 => "50–60 岁",
                     _ => "60 岁以上",
                 };
                 row![
-                    format!("LJ{:06}", i + 1), 2026 - age, LINJIANG[i % LINJIANG.len()].name,
+                    format!("LJ{:06}", i + 1), 2026 - age, LINJIANG[county].name,
                     r.pick(&["女", "男"]), band, r.pick(&["职工养老保险", "职工养老保险", "居民养老保险"]),
                     Cell::Decimal(r.int(402_500, 1_500_000), 2),
                     r.pick(&["参保缴费", "参保缴费", "参保缴费", "暂停缴费", "领取待遇"])
