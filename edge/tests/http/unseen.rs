@@ -160,6 +160,26 @@ async fn a_record_that_is_there_twice_confirms_nothing() {
 }
 
 #[tokio::test]
+async fn a_number_of_the_key_has_one_spelling_and_so_one_budget() {
+    let mut policy = policy();
+    policy.keys = vec!["身份证号".into(), "月薪".into()];
+    policy.measures.clear();
+    let portal = with(Some(policy)).await;
+    let browser = member(&portal, "attacker").await;
+    let said = async |pay: &str| {
+        let body = json!({
+            "key": { "身份证号": "P0001", "月薪": pay }, "claim": { "状态": "参保" },
+            "purpose": "contract",
+        });
+        verify(&portal, &browser, body).await.json()["verdict"].clone()
+    };
+    assert_eq!(said("4037").await, "confirmed");
+    for pay in ["04037", "4037.0", "4.037e3", "+4037", "4 037", "四千"] {
+        assert_eq!(said(pay).await, "not_confirmed", "{pay}");
+    }
+}
+
+#[tokio::test]
 async fn only_the_columns_of_the_policy_are_verified_by_all_of_its_key() {
     let portal = with(Some(policy())).await;
     let browser = member(&portal, "asker").await;

@@ -7,10 +7,11 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::Response;
-use contract::rows::{Aggregate, Condition, Filter, Operator, RowsQuery, Selected, Value};
+use contract::rows::{Condition, Filter, Operator, RowsQuery, Selected, Value};
 use contract::{FieldError, Problem, ProblemKind, Verification, VerificationInput};
 use domain::unseen::{Question, Verdict};
 use domain::{DistributionId, Language, Scope, Unseen};
+use serde_json::value::RawValue;
 use tables::query::{Page, QueryError, Table};
 
 use super::{About, Opened, mark, opened, private};
@@ -178,25 +179,43 @@ async fn verdict(
     let key: Vec<_> = claimed.key.iter().map(equal).collect();
     let mut both = key.clone();
     both.push(equal((&claimed.claim.0, &claimed.claim.1)));
-    let named = count(portal, table, key).await;
-    let matching = count(portal, table, both).await;
-    Ok(opened.policy.verdict(named?, matching?))
+    let (named, found) = look(portal, table, claimed, key).await?;
+    let (matching, _) = look(portal, table, claimed, both).await?;
+    // A number can be written in many ways, of which each would have a budget of its own.
+    let given = claimed.key.values().map(String::as_str);
+    let as_written = found.is_some_and(|found| found.iter().map(String::as_str).eq(given));
+    let named = if as_written { named } else { 0 };
+    Ok(opened.policy.verdict(named, matching))
 }
 
-/// How many rows satisfy conditions. A value that its column cannot hold is no row's.
-async fn count(portal: &Portal, table: &Table, filters: Vec<Filter>) -> Result<u64, Failure> {
+/// How many rows satisfy conditions, and the key of the first. A value that its column cannot hold
+/// is no row's.
+async fn look(
+    portal: &Portal,
+    table: &Table,
+    claimed: &Claimed,
+    filters: Vec<Filter>,
+) -> Result<(u64, Option<Vec<String>>), Failure> {
+    let key = claimed.key.keys().map(|name| Selected::from(Value::Column(name.clone())));
     let query = RowsQuery {
-        select: vec![Selected::from(Value::Aggregate(Aggregate::Count, None))],
+        select: key.collect(),
         filter: Filter::And(filters),
+        limit: Some(1),
         ..RowsQuery::default()
     };
     match portal.tabular().engine()?.page(table, &query).await {
-        Ok(Page { rows, .. }) => {
-            let rows: Vec<Vec<u64>> = serde_json::from_str(&rows)
-                .map_err(|_| QueryError::Damaged("a count is no number"))?;
-            Ok(rows.first().and_then(|row| row.first()).copied().unwrap_or_default())
+        Ok(Page { rows, total, .. }) => {
+            let rows: Vec<Vec<Box<RawValue>>> =
+                serde_json::from_str(&rows).map_err(|_| QueryError::Damaged("no rows"))?;
+            let first = rows.first().map(|row| row.iter().map(|value| text(value)).collect());
+            Ok((total, first))
         }
-        Err(QueryError::Faults(_)) => Ok(0),
+        Err(QueryError::Faults(_)) => Ok((0, None)),
         Err(error) => Err(crate::tabular::failed(error, Language::default())),
     }
+}
+
+/// A value as it stands in the data: a text, or the digits of a number.
+fn text(value: &RawValue) -> String {
+    serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned())
 }
