@@ -11,6 +11,7 @@
 //! whole application has 200 to spend.
 
 pub mod acts;
+mod ask;
 mod citizen;
 pub mod client;
 pub mod components;
@@ -34,6 +35,7 @@ use leptos_router::{
 };
 
 use acts::listen;
+use ask::Ask;
 use citizen::{Citizen, Own};
 use components::{Header, NotFound, footer};
 use explore::Explore;
@@ -122,6 +124,7 @@ fn Frame() -> AnyView {
                 <Route path=path!("/search") view=Search ssr=SsrMode::Async/>
                 <Route path=path!("/datasets/:id") view={Lazy::<DatasetPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/data/:distribution") view={Lazy::<Explore>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/ask/:distribution") view={Lazy::<Ask>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/themes") view={Lazy::<Themes>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/providers") view={Lazy::<Providers>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/regions") view={Lazy::<Regions>::new()} ssr=SsrMode::Async/>

@@ -10,6 +10,7 @@ use domain::{Calendar, Clocks};
 use ed25519_dalek::SigningKey;
 use objects::Objects;
 use search::{Catalogue, Opened, State};
+use sha2::{Digest as _, Sha256};
 use store::{Store, StoreError};
 use tables::query::EngineSettings;
 use tokio::sync::Semaphore;
@@ -53,6 +54,8 @@ pub struct Parts {
     pub outside: OutsideSettings,
     /// What queries over tables may cost.
     pub queries: EngineSettings,
+    /// Fewest people of whom closed data gives a figure (R33), 0 for the least that is allowed.
+    pub group_min: u32,
 }
 
 /// Whole sheets that are in memory at once.
@@ -80,6 +83,7 @@ struct Inner {
     people: People,
     arrivals: Arrivals,
     tabular: Tabular,
+    group_min: u32,
     tally: Tally,
     lookups: Lookups,
     metrics: Metrics,
@@ -103,6 +107,7 @@ impl Portal {
             people,
             outside,
             queries,
+            group_min,
         } = parts;
         let Opened { catalogue, state: found } = index;
         Self {
@@ -122,6 +127,7 @@ impl Portal {
                 people: People::new(people),
                 arrivals: Arrivals::new(Outside::new(outside)),
                 tabular: Tabular::new(queries),
+                group_min,
                 tally: Tally::default(),
                 lookups: Lookups::default(),
                 metrics: Metrics::new(),
@@ -221,6 +227,24 @@ impl Portal {
 
     pub(crate) fn tabular(&self) -> &Tabular {
         &self.inner.tabular
+    }
+
+    /// Fewest people of whom closed data gives a figure here.
+    pub(crate) fn group_min(&self) -> u32 {
+        self.inner.group_min
+    }
+
+    /// A hash that nobody else can compute, for what closed data must not give away: it rests on
+    /// the portal's own key, and stays the same as long as that does.
+    pub(crate) fn unseen_hash(&self, parts: &[&str]) -> [u8; 32] {
+        let mut hasher = Sha256::new();
+        hasher.update(b"shumen unseen 1");
+        hasher.update(self.inner.signing_key.to_bytes());
+        for part in parts {
+            hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hasher.update(part);
+        }
+        hasher.finalize().into()
     }
 
     pub(crate) fn tally(&self) -> &Tally {

@@ -1,5 +1,6 @@
 //! The two languages of the pages. A message that one of them lacks does not compile.
 
+pub mod ask;
 pub mod citizen;
 mod en;
 pub mod explore;
@@ -169,6 +170,8 @@ pub struct DatasetPage {
     pub legal_basis: &'static str,
     pub conditional_note: &'static str,
     pub closed_note: &'static str,
+    pub ask: &'static str,
+    pub ask_note: &'static str,
     pub apply: &'static str,
     pub apply_asks: &'static str,
     pub apply_time: &'static str,

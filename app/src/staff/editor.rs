@@ -3,6 +3,7 @@
 
 pub mod fields;
 mod sections;
+mod unseen;
 mod upload;
 
 use contract::{FieldError, ListingView, Region, StandardItem, paths};
@@ -138,6 +139,7 @@ fn anchor(field: &str) -> String {
         "contact" => "f-contact-office".to_owned(),
         "period" => "f-period-start".to_owned(),
         "distributions" => "files".to_owned(),
+        "unseen" => "unseen".to_owned(),
         other => super::form::id(other),
     }
 }

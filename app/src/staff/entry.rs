@@ -21,6 +21,7 @@ pub fn label(field: &str, language: Language) -> &str {
         "usage" => say.usage,
         "questions" => say.questions,
         "undertaking" => say.undertaking,
+        "unseen" => say.unseen,
         "themes" => say.themes,
         "library" => say.library,
         "frequency" => say.frequency,
@@ -44,7 +45,7 @@ pub fn label(field: &str, language: Language) -> &str {
 }
 
 /// The members of an entry in the order in which people read them.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "title",
     "summary",
     "openness",
@@ -53,6 +54,7 @@ const ORDER: [&str; 20] = [
     "conditions",
     "questions",
     "undertaking",
+    "unseen",
     "usage",
     "themes",
     "library",

@@ -1,7 +1,8 @@
 //! Values of an entry as people read them.
 
+use domain::unseen::Question;
 use domain::{
-    Field, Frequency, Language, Library, Licence, Openness, SecurityLevel, Sharing, Theme,
+    Field, Frequency, Language, Library, Licence, Openness, SecurityLevel, Sharing, Theme, Unseen,
 };
 use maud::{Markup, html};
 use serde_json::Value;
@@ -25,7 +26,9 @@ pub fn shown(field: &str, value: &Value, locale: Locale) -> String {
         }
         Value::Object(members) => {
             let part = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
-            if field == "period" {
+            if field == "unseen" {
+                unseen(value, locale)
+            } else if field == "period" {
                 format!("{} — {}", part("start"), part("end"))
             } else {
                 let parts = [part("office"), part("phone"), part("email")];
@@ -68,6 +71,44 @@ fn named(field: &str, word: &str, language: Language) -> Option<&'static str> {
         "security_level" => SecurityLevel::from_value(word)?.label(language),
         _ => return None,
     })
+}
+
+/// What may be asked of closed data, a line for each kind of column.
+fn unseen(value: &Value, locale: Locale) -> String {
+    let say = Editor::of(locale.language);
+    let Ok(policy) = serde_json::from_value::<Unseen>(value.clone()) else { return json(value) };
+    let Unseen {
+        uses,
+        keys,
+        claims,
+        tells_unknown,
+        daily,
+        groups,
+        measures,
+        unit,
+        group_min,
+        step,
+    } = policy;
+    let words = |names: &[String]| names.join(locale.text.site.separator);
+    let mut lines = vec![uses.label(locale.language).to_owned()];
+    if uses.answers(Question::Verification) {
+        lines.push(format!("{} {}", say.unseen_keys, words(&keys)));
+        lines.push(format!("{} {}", say.unseen_claims, words(&claims)));
+        lines.push(format!("{} {daily}", say.unseen_daily));
+        if tells_unknown {
+            lines.push(say.unseen_tells.to_owned());
+        }
+    }
+    if uses.answers(Question::Aggregates) {
+        lines.push(format!("{} {}", say.unseen_groups, words(&groups)));
+        lines.push(format!("{} {}", say.unseen_measures, words(&measures)));
+        if let Some(unit) = unit {
+            lines.push(format!("{} {unit}", say.unseen_unit));
+        }
+        lines.push(format!("{} {group_min}", say.unseen_least));
+        lines.push(format!("{} {step}", say.unseen_step));
+    }
+    lines.join("\n")
 }
 
 /// JSON in lines, for who wants all of it.

@@ -197,6 +197,7 @@ pub fn dataset() -> Dataset {
         elements: Vec::new(),
         questions: Vec::new(),
         undertaking: None,
+        unseen: None,
         source: None,
         sample: true,
         distributions: vec![

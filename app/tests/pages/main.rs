@@ -2,6 +2,7 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod ask;
 mod citizen;
 mod desks;
 mod explore;

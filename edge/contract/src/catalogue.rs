@@ -1,6 +1,7 @@
 //! The catalogue as the public sees it.
 
 use chrono::{DateTime, Utc};
+use domain::unseen::UnseenUse;
 use domain::{
     Contact, DatasetId, DistributionId, Entry, Field, Format, Frequency, Level, Library, Licence,
     Openness, Period, ProviderId, RegionCode, SecurityLevel, Sharing, Theme,
@@ -60,6 +61,9 @@ pub struct Dataset {
     /// What applicants undertake beside the portal's own undertaking (R19).
     #[serde(default)]
     pub undertaking: Option<String>,
+    /// What may be asked of closed data, without seeing it (R33); each file says how.
+    #[serde(default)]
+    pub unseen: Option<UnseenUse>,
     /// Who published the figures, when they are not the provider's own.
     pub source: Option<String>,
     /// Whether the data is made up to show how the portal works (示例数据).
@@ -121,6 +125,7 @@ impl Dataset {
             elements,
             questions,
             undertaking,
+            unseen,
             source,
             sample,
         } = entry;
@@ -158,6 +163,7 @@ impl Dataset {
             elements,
             questions,
             undertaking,
+            unseen: unseen.map(|unseen| unseen.uses),
             source,
             sample,
             distributions,
@@ -203,11 +209,12 @@ pub struct Distribution {
     pub media_type: String,
     /// Name under which it is saved.
     pub file_name: String,
-    /// Bytes.
+    /// Bytes; 0 where the data is closed, whose size may tell what is in it.
     pub size: u64,
-    /// SHA-256 of the bytes, in hexadecimal.
+    /// SHA-256 of the bytes, in hexadecimal; empty where the data is closed, so that nobody can
+    /// check a guess of what is in it (R33).
     pub sha256: String,
-    /// Rows, for a table.
+    /// Rows, for a table; not said where the data is closed.
     pub rows: Option<u64>,
     /// Number of the current version, from 1.
     pub version: u32,
@@ -243,9 +250,9 @@ pub struct DistributionVersion {
     pub version: u32,
     /// Format of the file.
     pub format: Format,
-    /// Bytes.
+    /// Bytes; 0 where the data is closed.
     pub size: u64,
-    /// SHA-256 of the bytes, in hexadecimal.
+    /// SHA-256 of the bytes, in hexadecimal; empty where the data is closed.
     pub sha256: String,
 }
 

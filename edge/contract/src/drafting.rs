@@ -1,9 +1,10 @@
 //! What somebody writes into a listing, by form or by JSON.
 
 use chrono::NaiveDate;
+use domain::unseen::UnseenUse;
 use domain::{
     Entry, Field, FieldType, Frequency, Library, Licence, Openness, ProviderId, RegionCode,
-    SecurityLevel, Sharing, StandardId, Theme,
+    SecurityLevel, Sharing, StandardId, Theme, Unseen,
 };
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +71,8 @@ pub struct ListingInput {
     pub questions: Option<Vec<String>>,
     /// What applicants undertake beside the portal's own undertaking.
     pub undertaking: Option<String>,
+    /// What may be asked of closed data, without seeing it (R33).
+    pub unseen: Option<UnseenInput>,
     /// The data's fields.
     #[serde(deserialize_with = "lenient::maybe_list")]
     pub fields: Option<Vec<FieldInput>>,
@@ -103,6 +106,79 @@ pub struct ContactInput {
     /// E-mail address.
     #[serde(deserialize_with = "lenient::maybe_text")]
     pub email: Option<String>,
+}
+
+/// What may be asked of closed data, as it is written; without `uses` nothing may.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct UnseenInput {
+    /// What it answers.
+    #[serde(deserialize_with = "lenient::maybe")]
+    pub uses: Option<UnseenUse>,
+    /// Columns that together name one record.
+    #[serde(deserialize_with = "lenient::maybe_words")]
+    pub keys: Option<Vec<String>>,
+    /// Columns whose value can be verified.
+    #[serde(deserialize_with = "lenient::maybe_words")]
+    pub claims: Option<Vec<String>>,
+    /// Whether a verification tells an unknown record from a wrong value.
+    #[serde(deserialize_with = "lenient::yes")]
+    pub tells_unknown: bool,
+    /// Verifications that one account may ask for in a day.
+    #[serde(deserialize_with = "lenient::maybe_number")]
+    pub daily: Option<u32>,
+    /// Columns to group and filter by.
+    #[serde(deserialize_with = "lenient::maybe_words")]
+    pub groups: Option<Vec<String>>,
+    /// Columns that can be summed up.
+    #[serde(deserialize_with = "lenient::maybe_words")]
+    pub measures: Option<Vec<String>>,
+    /// The column that says who a row is about.
+    #[serde(deserialize_with = "lenient::maybe_text")]
+    pub unit: Option<String>,
+    /// Fewest people of whom a figure is given.
+    #[serde(deserialize_with = "lenient::maybe_number")]
+    pub group_min: Option<u32>,
+    /// Counts are given in steps of so many.
+    #[serde(deserialize_with = "lenient::maybe_number")]
+    pub step: Option<u32>,
+}
+
+impl UnseenInput {
+    /// All columns that it names.
+    fn words(&self) -> impl Iterator<Item = &String> {
+        let Self { keys, claims, groups, measures, unit, .. } = self;
+        [keys, claims, groups, measures].into_iter().flatten().flatten().chain(unit)
+    }
+
+    /// What it says, with what is usual where it says nothing.
+    fn into_unseen(self) -> Option<Unseen> {
+        let Self {
+            uses,
+            keys,
+            claims,
+            tells_unknown,
+            daily,
+            groups,
+            measures,
+            unit,
+            group_min,
+            step,
+        } = self;
+        Some(Unseen {
+            uses: uses?,
+            keys: keys.unwrap_or_default(),
+            claims: claims.unwrap_or_default(),
+            tells_unknown,
+            daily: daily.unwrap_or(Unseen::DAILY),
+            groups: groups.unwrap_or_default(),
+            measures: measures.unwrap_or_default(),
+            unit: unit.map(|unit| unit.trim().to_owned()),
+            group_min: group_min.unwrap_or(Unseen::GROUP_MIN),
+            step: step.unwrap_or(Unseen::STEP),
+        })
+    }
 }
 
 /// A field of the data, as it is written; one without a name is left out.
@@ -164,6 +240,7 @@ impl ListingInput {
             elements,
             questions,
             undertaking,
+            unseen,
             fields,
             source,
         } = self;
@@ -232,6 +309,12 @@ impl ListingInput {
                 }
                 *place = sent;
             }
+        }
+        if let Some(sent) = unseen {
+            if sent.words().any(|word| word.len() > 400) {
+                long.push("unseen");
+            }
+            entry.unseen = sent.into_unseen();
         }
         if let Some(sent) = fields {
             if sent.len() > Self::FIELDS_MAX {

@@ -23,13 +23,14 @@ pub mod supervision;
 pub mod table;
 pub mod tickets;
 pub mod time;
+pub mod unseen;
 
 pub use bulk::{ImportOutcome, ImportReport, ImportRow, ImportRows, ImportWishes};
 pub use catalogue::{
     Dataset, DatasetVersion, Distribution, DistributionVersion, Provider, ProviderRef, Publication,
     Region, RegionRef, SnapshotRef, Stats, Term,
 };
-pub use drafting::{ContactInput, FieldInput, ListingInput, PeriodInput};
+pub use drafting::{ContactInput, FieldInput, ListingInput, PeriodInput, UnseenInput};
 pub use files::{
     ColumnTreatment, FILE_MAX, FileAction, FileCommand, FileInput, FilePreview, LinkInput,
     PREVIEW_MAX,
@@ -61,4 +62,8 @@ pub use table::{
 pub use tickets::{
     EdgeKey, EdgeKeys, Named, ReceiptKeyView, ReceiptKeys, ReceiptView, Statement, TicketRequest,
     TicketView,
+};
+pub use unseen::{
+    AggregateFigure, AggregatesRow, AggregatesView, UnseenColumn, UnseenOwn, UnseenView,
+    Verification, VerificationInput,
 };

@@ -325,6 +325,26 @@ pub fn download_receipt(distribution: &str) -> String {
     format!("/download/{}/receipt", segment(distribution))
 }
 
+/// `GET` what may be asked of a file of closed data.
+pub fn unseen(distribution: &str) -> String {
+    format!("{API}/distributions/{}/unseen", segment(distribution))
+}
+
+/// `POST` a value of closed data to be verified.
+pub fn verify(distribution: &str) -> String {
+    format!("{API}/distributions/{}/verify", segment(distribution))
+}
+
+/// `GET` aggregates of closed data.
+pub fn aggregates(distribution: &str, query: &str) -> String {
+    with_query(&format!("{API}/distributions/{}/aggregates", segment(distribution)), query)
+}
+
+/// The page on which closed data is asked.
+pub fn ask_page(distribution: &str) -> String {
+    format!("/ask/{}", segment(distribution))
+}
+
 /// The page of a dataset.
 pub fn dataset_page(id: &str) -> String {
     format!("/datasets/{}", segment(id))

@@ -124,6 +124,8 @@ problems! {
         "该授权允许的下载次数已用完，请申请续期。", "The data was taken as often as the grant allows; apply for a renewal.";
     NotFound = "not-found", 404, "没有找到", "Not found",
         "没有这项内容，或者它尚未公开。", "There is no such thing, or it is not public.";
+    NotOffered = "not-offered", 404, "不提供核验或统计", "Not open to such questions",
+        "该数据没有开放这种核验或统计，或者暂时不能提供。", "This data is not open to such questions, or cannot answer them for now.";
     MethodNotAllowed = "method-not-allowed", 405, "不支持的方法", "Method not allowed",
         "该地址不支持这种请求方法。", "This address does not answer this method.";
     Conflict = "conflict", 409, "内容已变更", "The thing has changed",
@@ -146,6 +148,8 @@ problems! {
         "这一段数据与其校验值不符，已丢弃，请重新发送。", "The bytes are not those that the checksum names; they were discarded, send them again.";
     TooManyRequests = "too-many-requests", 429, "请求过多", "Too many requests",
         "请稍后再试。", "Try again a little later.";
+    BudgetSpent = "budget-spent", 429, "今日次数已用完", "No more questions today",
+        "您本人或全体用户今日对该数据的提问次数已用完，北京时间零点后可以继续。", "You, or all callers together, have asked this data as often as they may today; go on after midnight, China time.";
     Internal = "internal", 500, "服务器出错", "The server failed",
         "问题已记录，请稍后再试。", "The failure was logged; try again later.";
     Unavailable = "unavailable", 503, "暂时不可用", "Unavailable for now",

@@ -52,6 +52,8 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("membership.grant", "授予角色", "Granted a role"),
     ("invitation.send", "邀请成员", "Invited a member"),
     ("invitation.revoke", "撤回邀请", "Revoked an invitation"),
+    ("dataset.verification", "核验非开放数据", "Verified a value of closed data"),
+    ("dataset.aggregates", "统计非开放数据", "Asked closed data for aggregates"),
     ("grant.take", "下载授权数据", "Took data under a grant"),
     ("takings.export", "导出下载记录", "Exported who took the data"),
     ("receipt_key.add", "启用回执签名密钥", "Began to use a key for receipts"),

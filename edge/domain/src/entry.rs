@@ -2,7 +2,7 @@
 
 use crate::{
     FieldType, Frequency, Language, Library, Licence, Openness, RegionCode, SecurityLevel, Sharing,
-    StandardId, Text, Theme,
+    StandardId, Text, Theme, Unseen,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -54,6 +54,9 @@ pub struct Entry {
     /// What applicants undertake beside the portal's own undertaking (R19).
     #[serde(default)]
     pub undertaking: Option<String>,
+    /// What may be asked of closed data, without seeing it (R33).
+    #[serde(default)]
+    pub unseen: Option<Unseen>,
     /// Who published the figures, when they are not the provider's own.
     pub source: Option<String>,
     /// Whether the data is made up to show how the portal works (示例数据).
@@ -147,6 +150,7 @@ impl Entry {
             elements: Vec::new(),
             questions: Vec::new(),
             undertaking: None,
+            unseen: None,
             source: None,
             sample: false,
         }
@@ -206,6 +210,7 @@ impl Entry {
             .into_iter()
             .filter(|(wrong, ..)| *wrong)
             .map(|(_, field, zh, en)| Finding { field, text: Text { zh, en } })
+            .chain(self.unseen.iter().flat_map(|unseen| unseen.findings(self)))
             .collect()
     }
 }

@@ -18,6 +18,7 @@ pub mod region;
 pub mod request;
 pub mod sheet;
 pub mod standards;
+pub mod unseen;
 pub mod vocabulary;
 
 pub use calendar::{Calendar, Clocks, Due, Profile};
@@ -30,6 +31,7 @@ pub use people::{
 };
 pub use region::{Level, RegionCode};
 pub use standards::{Standard, StandardBody, StandardId, StandardKind};
+pub use unseen::Unseen;
 pub use vocabulary::{
     FieldType, Format, Frequency, Library, Licence, Openness, SecurityLevel, Sharing, Theme,
 };

@@ -14,12 +14,16 @@ pub(crate) enum Cookie {
     Device,
     /// A sign-in that is under way at the OpenID provider.
     OpenId,
+    /// What a form that asked closed data was answered.
+    Verdict,
 }
 
 /// A browser is known for a year after it was last used to sign in.
 const DEVICE_SECONDS: u32 = 365 * 24 * 60 * 60;
 /// Time that a sign-in at the OpenID provider may take.
 const OPENID_SECONDS: u32 = 10 * 60;
+/// Time for which a page shows the answer to a form.
+const VERDICT_SECONDS: u32 = 60;
 /// Longest value that is looked at.
 const VALUE_MAX: usize = 3000;
 
@@ -32,6 +36,8 @@ impl Cookie {
             (Self::Device, false) => "device",
             (Self::OpenId, true) => "__Host-openid",
             (Self::OpenId, false) => "openid",
+            (Self::Verdict, true) => "__Host-verdict",
+            (Self::Verdict, false) => "verdict",
         }
     }
 
@@ -54,6 +60,7 @@ impl Cookie {
             Self::Session => String::new(),
             Self::Device => format!("; Max-Age={DEVICE_SECONDS}"),
             Self::OpenId => format!("; Max-Age={OPENID_SECONDS}"),
+            Self::Verdict => format!("; Max-Age={VERDICT_SECONDS}"),
         };
         self.header(value, &age, secure)
     }

@@ -11,3 +11,4 @@ pub(crate) mod sitemap;
 pub(crate) mod snapshots;
 pub(crate) mod table;
 pub(crate) mod tickets;
+pub(crate) mod unseen;

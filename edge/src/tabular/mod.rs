@@ -1,6 +1,7 @@
 //! Tables that are looked into: the engine, the tables that are open, and whose turn it is.
 
 mod contents;
+mod cubes;
 mod making;
 mod turns;
 
@@ -16,6 +17,8 @@ use tables::query::{Engine, EngineSettings, QueryError, Table};
 use crate::failure::Failure;
 use crate::portal::Portal;
 use contents::Kept;
+use cubes::Cubes;
+pub(crate) use cubes::cube;
 pub(crate) use making::measured;
 pub use making::{make_tables, make_tables_due};
 pub(crate) use turns::{Turn, Turns};
@@ -31,6 +34,7 @@ pub(crate) struct Tabular {
     open: Mutex<Open>,
     pages: Turns,
     exports: Turns,
+    cubes: Cubes,
 }
 
 /// Tables that are open, by what their files are.
@@ -73,6 +77,7 @@ impl Tabular {
             open: Mutex::default(),
             pages: Turns::new(turns::PAGES),
             exports: Turns::new(turns::EXPORTS),
+            cubes: Cubes::default(),
         }
     }
 
@@ -87,6 +92,11 @@ impl Tabular {
     /// Whose turn it is to ask for rows.
     pub(crate) fn pages(&self) -> &Turns {
         &self.pages
+    }
+
+    /// The cubes of closed data.
+    pub(crate) fn cubes(&self) -> &Cubes {
+        &self.cubes
     }
 
     /// Whose turn it is to take an export.

@@ -252,6 +252,12 @@ impl Sought {
                         region.prefix_pattern(),
                     );
                     any.text(
+                        "(subject_kind = 'dataset' AND subject IN (SELECT dataset.id \
+                         FROM dataset JOIN provider ON provider.id = dataset.provider \
+                         WHERE provider.region LIKE ?))",
+                        region.prefix_pattern(),
+                    );
+                    any.text(
                         "(subject_kind = 'grant' AND subject IN (SELECT access_grant.id \
                          FROM access_grant JOIN provider ON provider.id = access_grant.provider \
                          WHERE provider.region LIKE ?))",

@@ -69,7 +69,7 @@ impl Store {
                 name: row.try_get(6)?,
             },
             region_name: row.try_get(7)?,
-            distributions: self.distributions(id).await?,
+            distributions: known(entry.openness, self.distributions(id).await?),
             version: small(row.try_get(1)?)?,
             published_at: instant(row.try_get(2)?)?,
             updated_at: instant(row.try_get(3)?)?,
@@ -192,8 +192,12 @@ impl Store {
             stats.updated_30_days += count(row, 3)?;
         }
         let row = sqlx::query(
-            "SELECT COUNT(*), CAST(COALESCE(SUM(v.size), 0) AS BIGINT),
-                    CAST(COALESCE(SUM(v.row_count), 0) AS BIGINT)
+            // What closed files add would show when somebody is added to them (R33).
+            "SELECT COUNT(*),
+                    CAST(COALESCE(SUM(CASE WHEN dataset.openness = 'closed' THEN 0
+                                           ELSE v.size END), 0) AS BIGINT),
+                    CAST(COALESCE(SUM(CASE WHEN dataset.openness = 'closed' THEN 0
+                                           ELSE v.row_count END), 0) AS BIGINT)
              FROM distribution d
              JOIN distribution_version v ON v.distribution = d.id AND v.version = d.version
              JOIN dataset ON dataset.id = d.dataset
@@ -245,6 +249,19 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// What the public may know of files: of closed ones nothing by which a guess of what is in them
+/// could be checked, or by which it would show that somebody was added (R33).
+fn known(openness: Openness, mut files: Vec<Distribution>) -> Vec<Distribution> {
+    if openness == Openness::Closed {
+        for file in &mut files {
+            let Distribution { size, sha256, rows, quality, .. } = file;
+            (*size, *rows, *quality) = (0, None, None);
+            sha256.clear();
+        }
+    }
+    files
 }
 
 pub(crate) fn entry(json: &str) -> Result<Entry, StoreError> {

@@ -27,6 +27,7 @@ mod standards;
 mod standings;
 mod tables;
 mod takings;
+mod unseen;
 mod uploads;
 mod versions;
 
@@ -56,4 +57,5 @@ pub use standards::{NewStandard, StandardsWanted, StoredStandard};
 pub use standings::GrantStanding;
 pub use tables::{MadeTable, StoredTable, TableStanding, TableToMake};
 pub use takings::{Taken, Taking, TakingsSought, Use};
+pub use unseen::Asking;
 pub use uploads::{Upload, UploadLimits};

@@ -1,7 +1,7 @@
 //! What an entry was, version by version.
 
 use contract::{DatasetVersion, DistributionVersion};
-use domain::{DatasetId, DistributionId};
+use domain::{DatasetId, DistributionId, Openness};
 use serde_json::Value;
 use sqlx::{Any, Row, Transaction};
 use std::collections::BTreeMap;
@@ -42,8 +42,10 @@ impl Store {
             });
         }
         let files = sqlx::query(
-            "SELECT f.version, v.distribution, v.title, v.version, v.format, v.size, v.sha256
+            "SELECT f.version, v.distribution, v.title, v.version, v.format, v.size, v.sha256,
+                    dataset.openness
              FROM dataset_version_file f
+             JOIN dataset ON dataset.id = f.dataset
              JOIN distribution_version v
                ON v.distribution = f.distribution AND v.version = f.distribution_version
              WHERE f.dataset = $1 ORDER BY f.version, f.position",
@@ -56,13 +58,15 @@ impl Store {
             let Some(version) = versions.iter_mut().find(|version| version.version == of) else {
                 continue;
             };
+            // Of closed files the public knows nothing by which a guess could be checked (R33).
+            let closed = row.try_get::<String, _>(7)? == Openness::Closed.value();
             version.distributions.push(DistributionVersion {
                 id: DistributionId::new(row.try_get::<String, _>(1)?),
                 title: row.try_get(2)?,
                 version: small(row.try_get(3)?)?,
                 format: format(&row.try_get::<String, _>(4)?)?,
-                size: count(row, 5)?,
-                sha256: row.try_get(6)?,
+                size: if closed { 0 } else { count(row, 5)? },
+                sha256: if closed { String::new() } else { row.try_get(6)? },
             });
         }
         Ok(Some(versions))

@@ -68,6 +68,7 @@ async fn the_whole_public_entry_is_answered_r4() {
       ],
       "title": "公交线路",
       "undertaking": null,
+      "unseen": null,
       "updated_at": "2026-11-20T12:00:00Z",
       "usage": null,
       "version": 1

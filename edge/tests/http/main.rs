@@ -33,4 +33,5 @@ mod search;
 mod standards;
 mod tables;
 mod tickets;
+mod unseen;
 mod webhooks;

@@ -92,6 +92,7 @@ impl TestPortal {
             people: edge::people::PeopleSettings::default(),
             outside,
             queries: queries(&folder),
+            group_min: 0,
         });
         let router = edge::router(portal.clone(), Router::new());
         let taken = tokio::sync::Mutex::default();
@@ -116,6 +117,7 @@ impl TestPortal {
             people: edge::people::PeopleSettings::default(),
             outside: edge::OutsideSettings::default(),
             queries: queries(&folder),
+            group_min: 0,
         });
         let router = edge::router(portal.clone(), Router::new());
         Self {

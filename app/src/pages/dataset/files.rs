@@ -46,6 +46,7 @@ fn limits(dataset: &Dataset, locale: Locale) -> Markup {
                     }
                 }
             }
+            @if dataset.unseen.is_some() { p { (text.ask_note) } }
             p.small { (text.apply_asks) " " (text.apply_time) }
             p.actions { a.button.primary href=(apply) rel="nofollow" { (text.apply) } }
             // The page is the same for everybody; who holds a grant finds the data there.
@@ -58,43 +59,57 @@ fn item(dataset: &Dataset, file: &Distribution, open: bool, locale: Locale) -> M
     let text = locale.dataset();
     let format = file.format.label(locale.language);
     let facts = [
-        Some(format::bytes(file.size)),
+        (!file.sha256.is_empty()).then(|| format::bytes(file.size)),
         file.rows.map(|rows| locale.count(text.rows, rows)),
         Some(locale.count(text.version, file.version.into())),
         Some((text.updated)(&locale.day(file.updated_at))),
         file.quality.map(|quality| locale.count(text.quality, quality.into())),
     ];
     html! {
-        li {
-            span.format aria-hidden="true" { (format) }
-            div {
-                h3 lang=[locale.lang_of(&file.title)] { (file.title) }
-                ul.dotted { @for fact in facts.iter().flatten() { li { (fact) } } }
-                details.checksum {
-                    summary { "SHA-256 " code { (short(&file.sha256)) } }
-                    (copyable(&file.sha256, "SHA-256", locale))
-                    @if open {
-                        p.small {
-                            a href=(paths::download_receipt(file.id.as_str()))
-                                rel="external nofollow"
-                                download
-                                aria-label=((text.receipt_of)(&file.title))
-                            { (text.receipt) }
+            li {
+                span.format aria-hidden="true" { (format) }
+                div {
+                    h3 lang=[locale.lang_of(&file.title)] { (file.title) }
+                    ul.dotted { @for fact in facts.iter().flatten() { li { (fact) } } }
+    // Of closed files nothing is said by which a guess could be checked.
+                    @if !file.sha256.is_empty() {
+                            details.checksum {
+                            summary { "SHA-256 " code { (short(&file.sha256)) } }
+                            (copyable(&file.sha256, "SHA-256", locale))
+                            @if open {
+                                p.small {
+                                    a href=(paths::download_receipt(file.id.as_str()))
+                                        rel="external nofollow"
+                                        download
+                                        aria-label=((text.receipt_of)(&file.title))
+                                    { (text.receipt) }
+                                }
+                            }
                         }
                     }
                 }
-            }
-            div.ways {
-                @if open {
-                    a.button.primary
-                        href=(paths::download(file.id.as_str()))
-                        rel="external"
-                        download
-                        aria-label=((text.download_of)(&format!("{} ({format})", file.title)))
-                    { (icon(Icon::Download)) (text.download) }
+                div.ways {
+                    @if open {
+                        a.button.primary
+                            href=(paths::download(file.id.as_str()))
+                            rel="external"
+                            download
+                            aria-label=((text.download_of)(&format!("{} ({format})", file.title)))
+                        { (icon(Icon::Download)) (text.download) }
+                    }
+                    (super::preview::link(dataset, file, locale))
+                    (ask(dataset, file, locale))
                 }
-                (super::preview::link(dataset, file, locale))
             }
+        }
+}
+
+/// The way to ask closed data that its provider opened to questions (R33).
+fn ask(dataset: &Dataset, file: &Distribution, locale: Locale) -> Markup {
+    let text = locale.dataset();
+    html! {
+        @if dataset.unseen.is_some() {
+            a.button.primary href=(paths::ask_page(file.id.as_str())) rel="nofollow" { (text.ask) }
         }
     }
 }

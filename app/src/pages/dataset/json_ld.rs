@@ -76,8 +76,9 @@ fn distribution(file: &Distribution, origin: &str) -> Value {
         "name": file.title,
         "contentUrl": format!("{origin}{}", paths::download(file.id.as_str())),
         "encodingFormat": file.media_type,
-        "contentSize": format!("{} B", file.size),
-        "sha256": file.sha256,
+        // Neither is said of closed files.
+        "contentSize": (file.size > 0).then(|| format!("{} B", file.size)),
+        "sha256": (!file.sha256.is_empty()).then_some(&file.sha256),
         "dateModified": file.updated_at,
     })
 }

@@ -64,8 +64,11 @@ fn file(file: &DistributionVersion, open: bool, locale: Locale) -> Markup {
             @if open { a href=(href) rel="external" download lang=[lang] { (file.title) } }
             @else { span lang=[lang] { (file.title) } }
             span.chip { (file.format.label(locale.language)) }
-            span.muted.small { (format::bytes(file.size)) }
-            code.muted.small { (short(&file.sha256)) }
+            // Neither is said of closed files.
+            @if !file.sha256.is_empty() {
+                span.muted.small { (format::bytes(file.size)) }
+                code.muted.small { (short(&file.sha256)) }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::super::form::{Text, choice, select, wrong};
 use super::super::organisations::region_choice;
+use super::unseen;
 use crate::locale::Locale;
 use crate::locale::staff::Editor;
 
@@ -26,6 +27,7 @@ pub fn all(entry: &Entry, regions: &[Region], locale: Locale) -> Markup {
     html! {
         (basics(entry, locale))
         (opening(entry, locale))
+        (unseen::section(entry, locale))
         (classes(entry, regions, locale))
         (contact(entry, locale))
     }

@@ -66,6 +66,9 @@ pub struct Settings {
     pub fetch_private: bool,
     /// Ports from which files may be fetched, parted by commas.
     pub fetch_ports: Option<String>,
+    /// Fewest people of whom closed data gives a figure (R33); less than 10 counts as 10.
+    #[serde(deserialize_with = "contract::lenient::number")]
+    pub unseen_group_min: u32,
     /// Which place's numbers apply: `xinjiang`, `jiangxi` or `qinghai`.
     pub profile: Profile,
     /// Form of the log on standard error: `text` or `json`.
@@ -128,6 +131,7 @@ impl Default for Settings {
             demo_password: None,
             fetch_private: false,
             fetch_ports: None,
+            unseen_group_min: domain::Unseen::GROUP_MIN,
             profile: Profile::Xinjiang,
             log: LogForm::Text,
             log_filter: "info,sqlx=warn,tantivy=warn".to_owned(),
@@ -139,7 +143,7 @@ impl Default for Settings {
 const EDGE_SECRET_MIN: usize = 16;
 
 const PREFIX: &str = "SHUMEN_";
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 25] = [
     "listen",
     "data",
     "database_url",
@@ -161,6 +165,7 @@ const NAMES: [&str; 24] = [
     "demo_password",
     "fetch_private",
     "fetch_ports",
+    "unseen_group_min",
     "profile",
     "log",
     "log_filter",
@@ -326,6 +331,7 @@ impl Settings {
             ("oidc_name", self.oidc_name.clone()),
             ("fetch_private", Some(self.fetch_private.to_string())),
             ("fetch_ports", self.fetch_ports.clone()),
+            ("unseen_group_min", Some(self.unseen_group_min.to_string())),
             ("profile", Some(self.profile.to_string())),
             ("log_filter", Some(self.log_filter.clone())),
         ]

@@ -16,5 +16,6 @@ mod requests;
 mod standards;
 mod tables;
 mod takings;
+mod unseen;
 mod uploads;
 mod webhooks;

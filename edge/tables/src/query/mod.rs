@@ -5,6 +5,7 @@
 //! time, and end when nobody waits for them any more.
 
 mod cells;
+mod each;
 mod fault;
 mod filter;
 mod page;
@@ -37,6 +38,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 pub(crate) use cells::{Cells, json_text};
+pub use each::EachRow;
 pub use fault::{QueryError, QueryFault};
 pub use page::Page;
 pub use plan::Output;

@@ -77,6 +77,7 @@ pub async fn open_portal(settings: &Settings, store: Store) -> anyhow::Result<Po
         people: settings.people(),
         outside: settings.outside(),
         queries: settings.queries(),
+        group_min: settings.unseen_group_min,
     }))
 }
 

@@ -7,7 +7,7 @@ use super::{DemoEntry, DemoFile};
 use chrono::NaiveDate;
 use domain::{
     Contact, Entry, Frequency, Library, Licence, Openness, Period, RegionCode, SecurityLevel,
-    Sharing, Theme,
+    Sharing, Theme, Unseen,
 };
 use std::sync::Arc;
 
@@ -186,6 +186,12 @@ impl Draft {
     fn table(mut self, columns: Vec<Column>, rows: Rows) -> Self {
         self.entry.fields = columns.iter().map(Column::field).collect();
         self.body = Body::Table(Arc::new(Table { columns, rows }));
+        self
+    }
+
+    /// What may be asked of it without seeing it (R33).
+    pub fn unseen(mut self, unseen: Unseen) -> Self {
+        self.entry.unseen = Some(unseen);
         self
     }
 

@@ -1,0 +1,180 @@
+//! Aggregates: a form, and the table that it is answered with.
+
+use contract::{AggregateFigure, AggregatesView, Problem, UnseenColumn, UnseenView, paths};
+use domain::unseen::Purpose;
+use maud::{Markup, html};
+
+use super::place::{Figure, Place};
+use super::{purposes, refused};
+use crate::locale::Locale;
+use crate::locale::ask::Ask as Words;
+use crate::locale::staff::fill;
+use crate::staff::form::{choice, hidden};
+
+/// The section.
+pub fn section(
+    view: &UnseenView,
+    place: &Place,
+    answer: Option<&Result<AggregatesView, Problem>>,
+    locale: Locale,
+) -> Markup {
+    let say = Words::of(locale.language);
+    let (least, step) = (view.group_min.to_string(), view.step.to_string());
+    html! {
+        section.card.stack aria-labelledby="aggregates" {
+            h2 #aggregates { (say.aggregates) }
+            p {
+                (fill(say.aggregates_help, &[&least, &step]))
+                @if let Some(unit) = &view.unit { " " (fill(say.unit, &[&unit.title])) }
+            }
+            @if let Some(own) = &view.own {
+                (form(view, place, locale))
+                // An answer knows what is left after it.
+                @let left = match answer { Some(Ok(answer)) => answer.left, _ => own.aggregates };
+                p.small.muted { (fill(say.left, &[&left.to_string()])) }
+                @match answer {
+                    None => {}
+                    Some(Ok(answer)) => (table(answer, view, place, locale)),
+                    Some(Err(problem)) => (refused(problem, locale)),
+                }
+            }
+        }
+    }
+}
+
+fn form(view: &UnseenView, place: &Place, locale: Locale) -> Markup {
+    let say = Words::of(locale.language);
+    let id = view.distribution.as_str();
+    let by = view
+        .groups
+        .iter()
+        .map(|it| (it.name.clone(), it.title.clone(), place.by.contains(&it.name)));
+    let sums = view
+        .measures
+        .iter()
+        .flat_map(|it| [Figure::Sum(it.name.clone()), Figure::Mean(it.name.clone())]);
+    let figures = [Figure::Count].into_iter().chain(sums).map(|figure| {
+        (figure.word(), name_of(&figure, view, locale), place.figures.contains(&figure))
+    });
+    let purpose = if place.purpose.is_empty() { Purpose::Research.value() } else { &place.purpose };
+    html! {
+        form.stack method="get" action={ (paths::ask_page(id)) "#answer" } {
+            (hidden("ask", "1"))
+            (choice("checkbox", "by", say.by, say.by_help, by))
+            (choice("checkbox", "figure", say.figures, "", figures))
+            @for (at, column) in view.groups.iter().enumerate() { (only(at, column, place, locale)) }
+            (purposes("aggregates", purpose, locale))
+            p.actions { button.primary { (say.ask_aggregates) } }
+        }
+    }
+}
+
+fn only(at: usize, column: &UnseenColumn, place: &Place, locale: Locale) -> Markup {
+    let say = Words::of(locale.language);
+    let id = format!("f-only-{at}");
+    html! {
+        div.field {
+            label for=(id) { (fill(say.only, &[&column.title])) }
+            input #(id) type="text" name=(Place::only_name(&column.name)) value=(place.only(&column.name)) maxlength="1000";
+        }
+    }
+}
+
+fn name_of(figure: &Figure, view: &UnseenView, locale: Locale) -> String {
+    let say = Words::of(locale.language);
+    let title = |name: &String| {
+        let column = view.measures.iter().find(|column| column.name == *name);
+        column.map_or_else(
+            || name.clone(),
+            |column| match &column.unit {
+                Some(unit) => format!("{} ({unit})", column.title),
+                None => column.title.clone(),
+            },
+        )
+    };
+    match figure {
+        Figure::Count => say.count.to_owned(),
+        Figure::Sum(name) => fill(say.sum, &[&title(name)]),
+        Figure::Mean(name) => fill(say.mean, &[&title(name)]),
+    }
+}
+
+fn table(answer: &AggregatesView, view: &UnseenView, place: &Place, locale: Locale) -> Markup {
+    let say = Words::of(locale.language);
+    if answer.rows.is_empty() {
+        return html! { p.note #answer role="status" { (say.nothing) } };
+    }
+    let withheld = answer.rows.iter().flat_map(|row| row.figures.iter().zip(&place.figures));
+    let withheld =
+        withheld.filter(|(figure, of)| figure.suppressed && **of != Figure::Count).count() > 0;
+    html! {
+        h3 #answer { (say.answer) }
+        div.scroll role="region" aria-labelledby="answer" tabindex="0" {
+            table {
+                thead { tr {
+                    @for column in &answer.groups { th scope="col" lang=[locale.lang_of(&column.title)] { (column.title) } }
+                    @for figure in &place.figures { th.number scope="col" { (name_of(figure, view, locale)) } }
+                } }
+                tbody {
+                    @for row in &answer.rows {
+                        tr {
+                            @for value in &row.group {
+                                @match value {
+                                    Some(value) => { th scope="row" lang=[locale.lang_of(value)] { (value) } }
+                                    None => { th scope="row" { (say.without) } }
+                                }
+                            }
+                            @for (figure, of) in row.figures.iter().zip(&place.figures) {
+                                td.number { (shown(figure, of, answer.group_min, say)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        @if withheld { p.small.muted { (say.withheld_help) } }
+    }
+}
+
+fn shown(figure: &AggregateFigure, of: &Figure, least: u32, say: &Words) -> Markup {
+    match (&figure.value, of) {
+        (Some(value), _) => html! { (grouped(value.get())) },
+        (None, Figure::Count) => {
+            html! { span.muted { (fill(say.suppressed, &[&least.to_string()])) } }
+        }
+        (None, _) => html! { span.muted { (say.withheld) } },
+    }
+}
+
+/// A number with its whole digits in groups of three.
+fn grouped(number: &str) -> String {
+    let (sign, digits) = match number.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", number),
+    };
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut out = String::from(sign);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    if !rest.is_empty() {
+        out.push('.');
+        out.push_str(rest);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn whole_digits_stand_in_groups_of_three() {
+        for (number, text) in
+            [("5", "5"), ("1200", "1,200"), ("-1234567.5", "-1,234,567.5"), ("120000", "120,000")]
+        {
+            assert_eq!(super::grouped(number), text);
+        }
+    }
+}
