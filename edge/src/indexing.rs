@@ -6,6 +6,7 @@
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
+use domain::Grade;
 use search::{CatalogueError, Document, Names, State};
 use store::{Change, Published, Store, StoreError};
 use tokio_util::sync::CancellationToken;
@@ -176,7 +177,7 @@ fn position(portal: &Portal) -> i64 {
 }
 
 fn document(id: domain::DatasetId, published: Published) -> Document {
-    let Published { ordinal, entry, provider, formats, updated_at, downloads } = published;
+    let Published { ordinal, entry, provider, formats, quality, updated_at, downloads } = published;
     Document {
         id,
         order: ordinal,
@@ -189,6 +190,7 @@ fn document(id: domain::DatasetId, published: Published) -> Document {
         themes: entry.themes,
         formats,
         frequency: entry.frequency,
+        quality: Grade::of(quality),
         updated_at,
         downloads,
         sample: entry.sample,

@@ -3,7 +3,7 @@
 //! Without scripts the filters are sent with the form; with scripts a change sends it at once.
 
 use contract::{Facet, Facets, SearchQuery, Term, paths};
-use domain::{Format, Frequency, Openness, Theme};
+use domain::{Format, Frequency, Grade, Openness, Theme};
 use maud::{Markup, html};
 
 use super::{Icon, icon, search_box::FORM};
@@ -41,6 +41,7 @@ fn heading(facet: Facet, locale: Locale) -> &'static str {
         Facet::Region => text.region,
         Facet::Format => text.format,
         Facet::Frequency => text.frequency,
+        Facet::Quality => text.quality,
     }
 }
 
@@ -52,6 +53,7 @@ fn terms(facets: &Facets, facet: Facet) -> &[Term] {
         Facet::Region => &facets.region,
         Facet::Format => &facets.format,
         Facet::Frequency => &facets.frequency,
+        Facet::Quality => &facets.quality,
     }
 }
 
@@ -139,6 +141,7 @@ fn name(facet: Facet, value: &str, locale: Locale) -> String {
         Facet::Theme => Theme::from_value(value).map(|item| item.label(language)),
         Facet::Format => Format::from_value(value).map(|item| item.label(language)),
         Facet::Frequency => Frequency::from_value(value).map(|item| item.label(language)),
+        Facet::Quality => Grade::from_value(value).map(|item| item.label(language)),
         Facet::Provider | Facet::Region => None,
     }
     .map_or_else(|| value.to_owned(), str::to_owned)

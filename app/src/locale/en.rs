@@ -101,6 +101,7 @@ pub static EN: Messages = Messages {
         region: "Region",
         format: "Format",
         frequency: "Updated",
+        quality: "Quality",
         updated_after: "Changed on or after",
         since: |day| format!("Changed since {day}"),
         sort: "Sort by",

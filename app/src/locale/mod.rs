@@ -124,6 +124,7 @@ pub struct Search {
     pub region: &'static str,
     pub format: &'static str,
     pub frequency: &'static str,
+    pub quality: &'static str,
     pub updated_after: &'static str,
     pub since: fn(&str) -> String,
     pub sort: &'static str,

@@ -98,6 +98,7 @@ pub static ZH: Messages = Messages {
         region: "地区",
         format: "格式",
         frequency: "更新频率",
+        quality: "数据质量",
         updated_after: "更新时间不早于",
         since: |day| format!("{day}以来更新"),
         sort: "排序",

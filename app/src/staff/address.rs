@@ -207,9 +207,10 @@ impl Address {
                 let takings = self.taken(&grant);
                 vec![grant, takings]
             }
-            Place::Listings => vec![
-                self.asking("listings", &["q", "state", "waiting", "overdue", "without_files"]),
-            ],
+            Place::Listings => vec![self.asking(
+                "listings",
+                &["q", "state", "waiting", "overdue", "without_files", "poor"],
+            )],
             Place::Listing(id) => vec![paths::listing(id), paths::listing_history(id)],
             Place::Edit(id) => vec![
                 paths::listing(id),

@@ -44,7 +44,7 @@ pub fn page(desk: &Desk, found: &Items<ListingItem>) -> Markup {
                     }
                 }
                 div.options {
-                    @for (name, words) in [("waiting", say.waiting), ("overdue", say.overdue), ("without_files", say.without_files)] {
+                    @for (name, words) in [("waiting", say.waiting), ("overdue", say.overdue), ("without_files", say.without_files), ("poor", say.poor)] {
                         label { input type="checkbox" name=(name) value="true" checked[ticked(name)]; span { (words) } }
                     }
                 }

@@ -72,7 +72,7 @@ fn locale_count(text: &str, count: u64) -> String {
 /// Figures, each a way to the list that it counts.
 fn tiles(figures: &WorkFigures, locale: Locale) -> Markup {
     let say = Office::of(locale.language);
-    let WorkFigures { waiting, overdue, overdue_all, without_files, states } = figures;
+    let WorkFigures { waiting, overdue, overdue_all, without_files, poor, states } = figures;
     let of = |wanted: &[State]| {
         states.iter().filter(|it| wanted.contains(&it.state)).map(|it| it.count).sum::<u64>()
     };
@@ -97,6 +97,7 @@ fn tiles(figures: &WorkFigures, locale: Locale) -> Markup {
             say.without_files_note,
             if *without_files > 0 { "soon" } else { "" },
         ),
+        ("?poor=true", *poor, say.poor, say.poor_note, if *poor > 0 { "soon" } else { "" }),
         ("?state=published", of(&[State::Published]), say.published, "", ""),
     ];
     html! {
@@ -132,6 +133,7 @@ pub fn row(item: &ListingItem, with_action: bool, locale: Locale) -> Markup {
         provider,
         openness,
         files,
+        quality,
         due,
         permissions,
         updated_at,
@@ -158,6 +160,7 @@ pub fn row(item: &ListingItem, with_action: bool, locale: Locale) -> Markup {
                     (stamp(*openness, locale))
                     span lang=[locale.lang_of(&provider.name)] { (provider.name) }
                     span { @if *files == 0 { (say.no_files) } @else { (fill(say.files, &[&files.to_string()])) } }
+                    @if let Some(score) = quality { span { (fill(say.quality, &[&score.to_string()])) } }
                     span { (fill(say.updated, &[&locale.day(*updated_at)])) }
                 }
             }

@@ -311,6 +311,7 @@ fn search(query: &SearchQuery) -> SearchPage {
             .collect(),
         region: vec![term("360000", "江西省", 90), term("360100", "南昌市", 36)],
         format: Format::ALL.iter().map(|f| term(f.value(), f.text().zh, 5)).collect(),
+        quality: domain::Grade::ALL.iter().map(|g| term(g.value(), g.text().zh, 3)).collect(),
         frequency: Frequency::ALL.iter().map(|f| term(f.value(), f.text().zh, 4)).collect(),
     };
     let facets = if found { facets } else { Facets::default() };

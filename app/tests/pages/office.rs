@@ -133,6 +133,7 @@ pub fn item(title: &str, days_left: i64, permissions: &[Command]) -> ListingItem
         provider: provider(),
         openness: Openness::Unconditional,
         files: 2,
+        quality: Some(64),
         due: Some(due(days_left, days_left > 5)),
         permissions: permissions.to_vec(),
         updated_at: instant("2026-11-19T02:42:00Z"),
@@ -167,6 +168,7 @@ pub fn office(session: &Session, view: &ListingView) -> Interface {
         overdue: 1,
         overdue_all: 4,
         without_files: 2,
+        poor: 1,
         states: State::ALL.iter().map(|state| StateCount { state: *state, count: 5 }).collect(),
     };
     let items = Items {

@@ -172,6 +172,9 @@ pub struct ListingItem {
     pub openness: Openness,
     /// How many files the revision has.
     pub files: u64,
+    /// The score of the weakest table that the public sees, 0 to 100 (R29).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<u8>,
     /// By when something is due.
     pub due: Option<Due>,
     /// What the caller may do now.
@@ -202,6 +205,9 @@ pub struct WorkFigures {
     pub overdue_all: u64,
     /// Public entries without a file (R6).
     pub without_files: u64,
+    /// Public entries with a table whose quality is to be mended (R29).
+    #[serde(default)]
+    pub poor: u64,
     /// Listings in reach by state.
     pub states: Vec<StateCount>,
 }

@@ -4,7 +4,7 @@
 //! page of results can be shared as its address.
 
 use chrono::NaiveDate;
-use domain::{Format, Frequency, Language, Openness, RegionCode, Text, Theme};
+use domain::{Format, Frequency, Grade, Language, Openness, RegionCode, Text, Theme};
 
 use crate::FieldError;
 
@@ -25,6 +25,8 @@ pub struct SearchQuery {
     pub format: Vec<Format>,
     /// Any of these promised frequencies.
     pub frequency: Vec<Frequency>,
+    /// Grades of quality; the weakest table of a dataset counts (R29).
+    pub quality: Vec<Grade>,
     /// Changed on this day or later (UTC).
     pub updated_after: Option<NaiveDate>,
     /// Order of the results.
@@ -80,12 +82,21 @@ pub enum Facet {
     Format,
     /// Promised frequency of updates.
     Frequency,
+    /// Quality of its tables.
+    Quality,
 }
 
 impl Facet {
     /// Every facet, in the order in which they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::Openness, Self::Theme, Self::Provider, Self::Region, Self::Format, Self::Frequency];
+    pub const ALL: [Self; 7] = [
+        Self::Openness,
+        Self::Theme,
+        Self::Provider,
+        Self::Region,
+        Self::Format,
+        Self::Frequency,
+        Self::Quality,
+    ];
 
     /// The parameter's name.
     pub const fn name(self) -> &'static str {
@@ -96,6 +107,7 @@ impl Facet {
             Self::Region => "region",
             Self::Format => "format",
             Self::Frequency => "frequency",
+            Self::Quality => "quality",
         }
     }
 }
@@ -110,6 +122,7 @@ impl Default for SearchQuery {
             openness: Vec::new(),
             format: Vec::new(),
             frequency: Vec::new(),
+            quality: Vec::new(),
             updated_after: None,
             sort: Sort::default(),
             page: 1,
@@ -196,6 +209,7 @@ impl SearchQuery {
             "openness" => push(&mut self.openness, "openness", value, Openness::from_value)?,
             "format" => push(&mut self.format, "format", value, Format::from_value)?,
             "frequency" => push(&mut self.frequency, "frequency", value, Frequency::from_value)?,
+            "quality" => push(&mut self.quality, "quality", value, Grade::from_value)?,
             "updated_after" => {
                 let day = crate::time::day(value).ok_or_else(|| {
                     Fault::new(
@@ -272,6 +286,7 @@ impl SearchQuery {
             Facet::Region => self.region.iter().map(ToString::to_string).collect(),
             Facet::Format => self.format.iter().map(ToString::to_string).collect(),
             Facet::Frequency => self.frequency.iter().map(ToString::to_string).collect(),
+            Facet::Quality => self.quality.iter().map(ToString::to_string).collect(),
         }
     }
 
@@ -286,6 +301,7 @@ impl SearchQuery {
             Facet::Region => toggle(&mut next.region, RegionCode::parse(value).ok()),
             Facet::Format => toggle(&mut next.format, Format::from_value(value)),
             Facet::Frequency => toggle(&mut next.frequency, Frequency::from_value(value)),
+            Facet::Quality => toggle(&mut next.quality, Grade::from_value(value)),
         }
         next
     }

@@ -90,6 +90,9 @@ pub struct Facets {
     pub format: Vec<Term>,
     /// By promised frequency of updates.
     pub frequency: Vec<Term>,
+    /// By quality of the weakest table (R29).
+    #[serde(default)]
+    pub quality: Vec<Term>,
 }
 
 /// One suggestion while the user types.

@@ -29,6 +29,7 @@ pub use language::{Language, Text};
 pub use people::{
     AccountId, AccountState, Actor, Membership, Organisation, Permission, Role, Scope,
 };
+pub use quality::Grade;
 pub use region::{Level, RegionCode};
 pub use standards::{Standard, StandardBody, StandardId, StandardKind};
 pub use unseen::Unseen;

@@ -5,7 +5,35 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::vocabulary::vocabulary;
 use crate::{Frequency, Language};
+
+vocabulary! {
+    /// How good the tables of a dataset are, in words; the weakest of them counts (R29).
+    Grade {
+        Good = "good", "优（90 分以上）", "Good (90 and more)";
+        Fair = "fair", "良（70 至 89 分）", "Fair (70 to 89)";
+        Poor = "poor", "待改进（70 分以下）", "To be mended (below 70)";
+        Unrated = "unrated", "未评分", "Not rated";
+    }
+}
+
+impl Grade {
+    /// The least score that is fair.
+    pub const FAIR: u8 = 70;
+    /// The least score that is good.
+    pub const GOOD: u8 = 90;
+
+    /// The grade of a score from 0 to 100.
+    pub const fn of(score: Option<u8>) -> Self {
+        match score {
+            None => Self::Unrated,
+            Some(Self::GOOD..) => Self::Good,
+            Some(Self::FAIR..) => Self::Fair,
+            Some(_) => Self::Poor,
+        }
+    }
+}
 
 /// What was measured of a table, as far as its score depends on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

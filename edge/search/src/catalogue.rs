@@ -359,6 +359,7 @@ fn indexed(fields: &Fields, document: &Document) -> serde_json::Result<TantivyDo
         themes,
         formats,
         frequency,
+        quality,
         updated_at,
         downloads,
         sample,
@@ -370,7 +371,7 @@ fn indexed(fields: &Fields, document: &Document) -> serde_json::Result<TantivyDo
     for text in keywords.iter().chain([&provider.name, summary]) {
         out.add_text(fields.rest, text);
     }
-    let traits = Traits::new(*openness, *frequency, themes, formats);
+    let traits = Traits::new(*openness, *quality, *frequency, themes, formats);
     out.add_u64(fields.traits, traits.0);
     out.add_text(fields.provider, provider.id.as_str());
     out.add_u64(fields.region, region.as_str().parse().unwrap_or_default());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{Highlights, Hit, ProviderRef, RegionRef};
-use domain::{DatasetId, Format, Frequency, Openness, RegionCode, Theme};
+use domain::{DatasetId, Format, Frequency, Grade, Openness, RegionCode, Theme};
 use serde::{Deserialize, Serialize};
 
 /// A dataset as it is indexed.
@@ -31,6 +31,8 @@ pub struct Document {
     pub formats: Vec<Format>,
     /// Promised frequency of updates.
     pub frequency: Frequency,
+    /// How good its tables are.
+    pub quality: Grade,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
     /// How often its files were taken.

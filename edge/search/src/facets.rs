@@ -5,7 +5,7 @@
 //! more counts nowhere.
 
 use contract::{Facets, SearchQuery, Term};
-use domain::{Format, Frequency, Language, Openness, RegionCode, Theme};
+use domain::{Format, Frequency, Grade, Language, Openness, RegionCode, Theme};
 
 use crate::names::Directory;
 use crate::schema::mask;
@@ -20,10 +20,12 @@ const THEME: u8 = 4;
 const FORMAT: u8 = 8;
 const PROVIDER: u8 = 16;
 const REGION: u8 = 32;
+const QUALITY: u8 = 64;
 
 /// The filters of a query, over the values of one searcher.
 pub struct Filter {
     openness: u64,
+    quality: u64,
     frequency: u64,
     themes: u64,
     formats: u64,
@@ -47,6 +49,7 @@ impl Filter {
         let midnight = query.updated_after.and_then(|day| day.and_hms_opt(0, 0, 0));
         Self {
             openness: mask(Openness::ALL, &query.openness),
+            quality: mask(Grade::ALL, &query.quality),
             frequency: mask(Frequency::ALL, &query.frequency),
             themes: mask(Theme::ALL, &query.theme),
             formats: mask(Format::ALL, &query.format),
@@ -73,6 +76,7 @@ impl Filter {
             if chosen.as_ref().is_some_and(|chosen| !chosen[place]) { facet } else { 0 }
         };
         let fails = misses(self.openness, 1 << traits.openness(), OPENNESS)
+            | misses(self.quality, 1 << traits.quality(), QUALITY)
             | misses(self.frequency, 1 << traits.frequency(), FREQUENCY)
             | misses(self.themes, traits.themes(), THEME)
             | misses(self.formats, traits.formats(), FORMAT)
@@ -84,6 +88,9 @@ impl Filter {
         let counts = |facet: u8| fails == 0 || fails == facet;
         if counts(OPENNESS) {
             tally.openness[traits.openness() & 15] += 1;
+        }
+        if counts(QUALITY) {
+            tally.quality[traits.quality() & 15] += 1;
         }
         if counts(FREQUENCY) {
             tally.frequency[traits.frequency() & 15] += 1;
@@ -121,6 +128,7 @@ pub struct Tally {
     /// Documents that pass every filter.
     pub total: u64,
     openness: [u32; 16],
+    quality: [u32; 16],
     frequency: [u32; 16],
     themes: [u32; 32],
     formats: [u32; 32],
@@ -135,6 +143,7 @@ impl Tally {
         Self {
             total: 0,
             openness: [0; 16],
+            quality: [0; 16],
             frequency: [0; 16],
             themes: [0; 32],
             formats: [0; 32],
@@ -161,7 +170,8 @@ impl Tally {
         names: &Directory,
         language: Language,
     ) -> Facets {
-        let SearchQuery { theme, provider, region, openness, format, frequency, .. } = query;
+        let SearchQuery { theme, provider, region, openness, format, frequency, quality, .. } =
+            query;
         macro_rules! vocabulary {
             ($kind:ty, $counts:expr, $chosen:expr) => {
                 listed(
@@ -207,6 +217,7 @@ impl Tally {
             openness: vocabulary!(Openness, self.openness, openness),
             format: vocabulary!(Format, self.formats, format),
             frequency: vocabulary!(Frequency, self.frequency, frequency),
+            quality: vocabulary!(Grade, self.quality, quality),
         }
     }
 }

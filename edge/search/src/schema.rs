@@ -1,12 +1,12 @@
 //! The fields of the index, and the version under which an index is known to have them.
 
-use domain::{Format, Frequency, Openness, Theme};
+use domain::{Format, Frequency, Grade, Openness, Theme};
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
 /// Raised whenever the same documents would be indexed in another way.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Name of the tokenizer of titles.
 pub const TITLE_TOKENS: &str = "title";
@@ -32,7 +32,7 @@ pub struct Fields {
     pub pinyin: Field,
     /// What a hit shows, as JSON.
     pub stored: Field,
-    /// Openness, frequency, themes and formats in one number.
+    /// Openness, quality, frequency, themes and formats in one number.
     pub traits: Field,
     /// Identifier of the provider.
     pub provider: Field,
@@ -94,6 +94,7 @@ pub fn version() -> String {
     let words: Vec<&str> = Openness::ALL
         .iter()
         .map(|item| item.value())
+        .chain(Grade::ALL.iter().map(|item| item.value()))
         .chain(Frequency::ALL.iter().map(|item| item.value()))
         .chain(Theme::ALL.iter().map(|item| item.value()))
         .chain(Format::ALL.iter().map(|item| item.value()))
@@ -101,7 +102,7 @@ pub fn version() -> String {
     format!("{VERSION}-{:016x}", crate::letters::fingerprint(&words.join(" ")))
 }
 
-/// Openness, frequency, themes and formats of a document in one number.
+/// Openness, quality, frequency, themes and formats of a document in one number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traits(pub u64);
 
@@ -110,14 +111,17 @@ impl Traits {
     #[cfg(feature = "build")]
     pub fn new(
         openness: Openness,
+        quality: Grade,
         frequency: Frequency,
         themes: &[Theme],
         formats: &[Format],
     ) -> Self {
-        let openness = place(Openness::ALL, &openness) & 0xFF;
+        let openness = place(Openness::ALL, &openness) & 0xF;
+        let quality = place(Grade::ALL, &quality) & 0xF;
         let frequency = place(Frequency::ALL, &frequency) & 0xFF;
         Self(
             openness
+                | quality << 4
                 | frequency << 8
                 | mask(Theme::ALL, themes) << 16
                 | mask(Format::ALL, formats) << 40,
@@ -126,7 +130,12 @@ impl Traits {
 
     /// Place of the openness in its vocabulary.
     pub const fn openness(self) -> usize {
-        (self.0 & 0xFF) as usize
+        (self.0 & 0xF) as usize
+    }
+
+    /// Place of the grade of quality in its vocabulary.
+    pub const fn quality(self) -> usize {
+        (self.0 >> 4 & 0xF) as usize
     }
 
     /// Place of the frequency in its vocabulary.
@@ -166,11 +175,13 @@ mod tests {
     fn traits_come_back_as_they_went() {
         let traits = Traits::new(
             Openness::Closed,
+            Grade::Unrated,
             Frequency::Once,
             &[Theme::Education, Theme::General],
             &[Format::Other],
         );
         assert_eq!(Openness::ALL[traits.openness()], Openness::Closed);
+        assert_eq!(Grade::ALL[traits.quality()], Grade::Unrated);
         assert_eq!(Frequency::ALL[traits.frequency()], Frequency::Once);
         assert_eq!(traits.themes(), mask(Theme::ALL, &[Theme::General, Theme::Education]));
         assert_eq!(traits.formats(), mask(Format::ALL, &[Format::Other]));
@@ -179,6 +190,7 @@ mod tests {
     #[test]
     fn every_vocabulary_fits_its_bits() {
         assert!(Openness::ALL.len() <= 16 && Frequency::ALL.len() <= 16);
+        assert!(Grade::ALL.len() <= 16);
         assert!(Theme::ALL.len() <= 24 && Format::ALL.len() <= 24);
     }
 }

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{digests, reminders};
 use crate::portal::Portal;
+use crate::tabular;
 
 /// How often it is looked whether something is to be done.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -16,6 +17,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 const LEASE: TimeDelta = TimeDelta::minutes(2);
 /// How often it is looked for what is due or ends.
 const REMIND_EVERY: TimeDelta = TimeDelta::minutes(5);
+/// How often it is worked out again how good tables are: their age is counted in days.
+const SCORE_EVERY: TimeDelta = TimeDelta::hours(12);
 /// How often it is forgotten what nobody looks for, and after how long.
 const FORGET_EVERY: TimeDelta = TimeDelta::hours(6);
 const EFFECTS_KEPT: TimeDelta = TimeDelta::days(30);
@@ -42,6 +45,7 @@ pub async fn do_duties_due(portal: &Portal) -> Result<(), StoreError> {
         under_lease(portal, "digests", TimeDelta::zero(), digests::write(portal)).await?;
     }
     under_lease(portal, "reminders", REMIND_EVERY, reminders::tell(portal)).await?;
+    under_lease(portal, "scores", SCORE_EVERY, tabular::score_again(portal)).await?;
     under_lease(portal, "forgetting", FORGET_EVERY, forget(portal)).await
 }
 

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use contract::{Items, ListingItem, Problem};
 use domain::calendar::china_date;
 use domain::listing::{Stage, State as ListingState};
-use domain::{Actor, ProviderId, Role, Scope};
+use domain::{Actor, Grade, ProviderId, Role, Scope};
 use serde::Deserialize;
 use store::{Awaited, Page, Reach, Wanted};
 
@@ -38,6 +38,9 @@ pub(crate) struct Wishes {
     /// 未挂接资源 ¦ Public without a file
     #[serde(deserialize_with = "contract::lenient::yes")]
     without_files: bool,
+    /// 质量待改进：得分低于 70 ¦ Quality to be mended: a score below 70
+    #[serde(deserialize_with = "contract::lenient::yes")]
+    poor: bool,
     /// 页码，从 1 起 ¦ Page, from 1
     #[serde(deserialize_with = "contract::lenient::maybe_number")]
     page: Option<u32>,
@@ -68,6 +71,7 @@ pub(crate) async fn listings(
         words: asked.q.filter(|words| !words.trim().is_empty()),
         due_before: asked.overdue.then(|| china_date(now)),
         without_files: asked.without_files,
+        quality_below: asked.poor.then_some(Grade::FAIR),
         reach: reach(&caller.actor),
     };
     let (total, listed) = portal.store().listings(&wanted, page).await?;

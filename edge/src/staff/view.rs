@@ -89,6 +89,7 @@ pub(crate) fn item(
         due,
         updated_at,
         files,
+        quality,
     } = listed;
     ListingItem {
         id,
@@ -99,6 +100,7 @@ pub(crate) fn item(
         provider,
         openness,
         files,
+        quality,
         due: clock::reading(&listing, due, calendar, now),
         permissions: permissions(&listing, &owner, actor),
         updated_at,

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use contract::{Problem, StateCount, WorkFigures};
+use domain::Grade;
 use domain::calendar::china_date;
 use domain::listing::State as ListingState;
 use store::Wanted;
@@ -39,6 +40,9 @@ pub(crate) async fn figures(
         overdue: store.count_listings(&overdue).await?,
         overdue_all: store.count_listings(&overdue_all).await?,
         without_files: store.count_listings(&Wanted { without_files: true, ..all.clone() }).await?,
+        poor: store
+            .count_listings(&Wanted { quality_below: Some(Grade::FAIR), ..all.clone() })
+            .await?,
         states,
     }))
 }

@@ -61,6 +61,26 @@ pub async fn make_tables_due(portal: &Portal) -> Result<(), StoreError> {
     make_until(portal, &CancellationToken::new()).await
 }
 
+/// Works out again how good tables are, of which time alone may have changed (R29).
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn score_again(portal: &Portal) -> Result<(), StoreError> {
+    let mut after = None;
+    loop {
+        let tables = portal.store().tables_scored(after.as_ref(), BATCH).await?;
+        let Some(last) = tables.last() else { return Ok(()) };
+        after = Some(last.distribution.clone());
+        for table in &tables {
+            let now = portal.now();
+            let (.., quality) = measured(&table.measured, &table.entry, table.arrived_at, now)?;
+            if quality.score != table.quality {
+                portal.store().score_table(table, quality.score).await?;
+            }
+        }
+    }
+}
+
 async fn make_until(portal: &Portal, end: &CancellationToken) -> Result<(), StoreError> {
     loop {
         let now = portal.now();

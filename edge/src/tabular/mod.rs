@@ -19,8 +19,8 @@ use crate::portal::Portal;
 use contents::Kept;
 use cubes::Cubes;
 pub(crate) use cubes::cube;
-pub(crate) use making::measured;
 pub use making::{make_tables, make_tables_due};
+pub(crate) use making::{measured, score_again};
 pub(crate) use turns::{Turn, Turns};
 
 /// Bytes of metadata that open tables may hold in memory together.

@@ -7,6 +7,7 @@ use sqlx::Row;
 
 use crate::catalogue::{entry, format, instant};
 use crate::places::count;
+use crate::tables::score;
 use crate::{Store, StoreError};
 
 /// One change of the catalogue.
@@ -31,6 +32,8 @@ pub struct Published {
     pub provider: ProviderRef,
     /// Formats of its files, each once.
     pub formats: Vec<Format>,
+    /// The score of the weakest table that can be looked into, 0 to 100 (R29).
+    pub quality: Option<u8>,
     /// When it last changed.
     pub updated_at: DateTime<Utc>,
     /// How often its files were taken.
@@ -56,7 +59,11 @@ impl Store {
     pub async fn changes(&self, after: i64, limit: u32) -> Result<Vec<Change>, StoreError> {
         let rows = sqlx::query(
             "SELECT dataset.change, dataset.id, dataset.state, dataset.ordinal, dataset.entry,
-                    provider.id, provider.name, dataset.updated_at, dataset.downloads
+                    provider.id, provider.name, dataset.updated_at, dataset.downloads,
+                    (SELECT MIN(t.quality) FROM distribution d
+                     JOIN distribution_table t ON t.distribution = d.id AND t.version = d.version
+                     WHERE d.dataset = dataset.id AND d.retired = 0
+                       AND dataset.openness <> 'closed')
              FROM dataset JOIN provider ON provider.id = dataset.provider
              WHERE dataset.change > $1 ORDER BY dataset.change LIMIT $2",
         )
@@ -94,6 +101,7 @@ impl Store {
                             name: row.try_get(6)?,
                         },
                         formats: formats_of.remove(&id).unwrap_or_default(),
+                        quality: score(row.try_get(9)?)?,
                         updated_at: instant(row.try_get(7)?)?,
                         downloads: count(row, 8)?,
                     })

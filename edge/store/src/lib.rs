@@ -55,7 +55,7 @@ pub use sheets::Sheet;
 pub use snapshots::Snapshot;
 pub use standards::{NewStandard, StandardsWanted, StoredStandard};
 pub use standings::GrantStanding;
-pub use tables::{MadeTable, StoredTable, TableStanding, TableToMake};
+pub use tables::{MadeTable, ScoredTable, StoredTable, TableStanding, TableToMake};
 pub use takings::{Taken, Taking, TakingsSought, Use};
 pub use unseen::Asking;
 pub use uploads::{Upload, UploadLimits};

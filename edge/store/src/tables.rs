@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use crate::catalogue::{entry, format, instant, small};
 use crate::places::count;
-use crate::publish::big;
+use crate::publish::{big, take};
 use crate::{Store, StoreError};
 
 /// How often making a table is tried where it breaks off, before it counts as failed.
@@ -104,6 +104,23 @@ pub struct StoredTable {
     pub made: Option<MadeTable>,
     /// When it was made.
     pub made_at: Option<DateTime<Utc>>,
+}
+
+/// A table with what its score follows from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoredTable {
+    /// The distribution.
+    pub distribution: DistributionId,
+    /// Version of its file.
+    pub version: u32,
+    /// What was measured, as JSON.
+    pub measured: String,
+    /// The score that is kept.
+    pub quality: u8,
+    /// What its entry says of it.
+    pub entry: Entry,
+    /// When the file arrived.
+    pub arrived_at: DateTime<Utc>,
 }
 
 impl Store {
@@ -228,6 +245,69 @@ impl Store {
         .bind(i64::from(version))
         .execute(&mut *tx)
         .await?;
+        // The search shows how good data is, so its index has to hear of it.
+        tell(&mut tx, distribution).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Tables whose score may have changed with time alone, a page of them in the order of their
+    /// identifiers: what is needed to work their score out again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tables_scored(
+        &self,
+        after: Option<&DistributionId>,
+        limit: u32,
+    ) -> Result<Vec<ScoredTable>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT t.distribution, t.version, t.measured, t.quality, dataset.entry, v.created_at
+             FROM distribution_table t
+             JOIN distribution d ON d.id = t.distribution AND d.version = t.version
+             JOIN distribution_version v ON v.distribution = t.distribution AND v.version = t.version
+             JOIN dataset ON dataset.id = d.dataset
+             WHERE dataset.state = 'published' AND d.retired = 0 AND t.state = 'ready'
+               AND t.quality IS NOT NULL AND t.measured IS NOT NULL AND t.distribution > $1
+             ORDER BY t.distribution LIMIT $2",
+        )
+        .bind(after.map_or("", DistributionId::as_str))
+        .bind(i64::from(limit))
+        .fetch_all(&self.read)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ScoredTable {
+                    distribution: DistributionId::new(row.try_get::<String, _>(0)?),
+                    version: small(row.try_get(1)?)?,
+                    measured: row.try_get(2)?,
+                    quality: score(row.try_get(3)?)?.unwrap_or_default(),
+                    entry: entry(&row.try_get::<String, _>(4)?)?,
+                    arrived_at: instant(row.try_get(5)?)?,
+                })
+            })
+            .collect()
+    }
+
+    /// Notes another score of a table that was not made anew meanwhile.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn score_table(&self, table: &ScoredTable, quality: u8) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        let done = sqlx::query(
+            "UPDATE distribution_table SET quality = $1
+             WHERE distribution = $2 AND version = $3 AND quality = $4 AND state = 'ready'",
+        )
+        .bind(i64::from(quality))
+        .bind(table.distribution.as_str())
+        .bind(i64::from(table.version))
+        .bind(i64::from(table.quality))
+        .execute(&mut *tx)
+        .await?;
+        if done.rows_affected() > 0 {
+            tell(&mut tx, &table.distribution).await?;
+        }
         tx.commit().await?;
         Ok(())
     }
@@ -296,6 +376,23 @@ impl Store {
 pub(crate) fn score(kept: Option<i64>) -> Result<Option<u8>, StoreError> {
     let read = |score| u8::try_from(score).map_err(|cause| StoreError::damaged("quality", cause));
     kept.map(read).transpose()
+}
+
+/// Tells the feed of changes of the dataset that a file belongs to.
+async fn tell(
+    tx: &mut sqlx::Transaction<'_, sqlx::Any>,
+    distribution: &DistributionId,
+) -> Result<(), StoreError> {
+    let change = take(tx, "change", 1).await? + 1;
+    sqlx::query(
+        "UPDATE dataset SET change = $1
+         WHERE id = (SELECT dataset FROM distribution WHERE id = $2)",
+    )
+    .bind(change)
+    .bind(distribution.as_str())
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Marks the tables of a dataset to be made anew, because its entry declares other fields now.

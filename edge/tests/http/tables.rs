@@ -7,6 +7,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::listings::Staff;
 use crate::portal::{TestPortal, listing};
 
 const BUDGETS: &str = "区县,年份,金额,代码,发布日期,备注\r\n\
@@ -285,4 +286,52 @@ async fn a_reader_builds_a_chart_of_columns() {
         let chart = portal.get(&contract::paths::chart("lines", &asked)).await;
         assert_eq!(chart.status, 200, "{mark}: {}", String::from_utf8_lossy(&chart.body));
     }
+}
+
+#[tokio::test]
+async fn quality_is_found_by_in_the_search_and_in_the_providers_list_r29() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    let gaps = "a,b,c\n1,,\n1,,\n1,,\n1,,\n";
+    portal
+        .publish([
+            listing("good", "完整的数据").csv("good-csv", "a,b\n1,2\n3,4\n"),
+            listing("poor", "残缺的数据").csv("poor-csv", gaps),
+            listing("bare", "没有文件的数据"),
+        ])
+        .await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    edge::prepare(&portal.portal).await.unwrap();
+    let ids = async |query: &str| {
+        let page = portal.get(&contract::paths::search(query)).await.json();
+        let hits = page["hits"].as_array().unwrap().clone();
+        hits.iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("quality=good").await, ["good"]);
+    assert_eq!(ids("quality=unrated").await, ["bare"]);
+    let facets = portal.get(&contract::paths::search("")).await.json()["facets"]["quality"].clone();
+    assert_eq!(facets.as_array().unwrap().len(), 3, "{facets}");
+
+    let list = portal.get_as(&staff.provider, "/api/v1/listings?poor=true").await.json();
+    assert_eq!((&list["total"], &list["items"][0]["id"]), (&json!(1), &json!("poor")));
+    assert!(list["items"][0]["quality"].as_u64().unwrap() < 70, "{list}");
+    let figures = portal.get_as(&staff.provider, "/api/v1/listings/figures").await.json();
+    assert_eq!(figures["poor"], 1);
+}
+
+#[tokio::test]
+async fn a_score_falls_with_time_alone_r29() {
+    let portal = TestPortal::start().await;
+    let mut report = listing("monthly", "月报").csv("lines", "a,b\n1,2\n");
+    report.publication.entry.frequency = domain::Frequency::Monthly;
+    portal.publish([report]).await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    let score = async || {
+        let entry = portal.get(&contract::paths::dataset("monthly")).await.json();
+        entry["distributions"][0]["quality"].as_u64().unwrap()
+    };
+    let fresh = score().await;
+    portal.wait(chrono::TimeDelta::days(160));
+    edge::do_duties_due(&portal.portal).await.unwrap();
+    assert!(score().await < fresh, "{fresh}");
 }

@@ -27,6 +27,9 @@ super::words! {
         overdue_mine = "其中我的 {} 件", "{} of them mine";
         without_files = "未挂接资源", "Without files";
         without_files_note = "已发布但没有文件", "Public, but no file";
+        poor = "质量待改进", "Quality to be mended";
+        poor_note = "已发布，得分低于 70", "Public, with a score below 70";
+        quality = "质量 {} 分", "Quality {}";
         in_review = "审核中", "In review";
         published = "已发布", "Published";
         states = "各状态数量", "How many stand where";

@@ -2,7 +2,9 @@
 
 use chrono::DateTime;
 use contract::{ProviderRef, RegionRef, SearchPage, SearchQuery};
-use domain::{DatasetId, Format, Frequency, Language, Openness, ProviderId, RegionCode, Theme};
+use domain::{
+    DatasetId, Format, Frequency, Grade, Language, Openness, ProviderId, RegionCode, Theme,
+};
 use search::{Catalogue, Document, Names, Searcher, State};
 use tempfile::TempDir;
 
@@ -20,6 +22,7 @@ pub fn document(number: u64, title: &str) -> Document {
         themes: Vec::new(),
         formats: Vec::new(),
         frequency: Frequency::Yearly,
+        quality: Grade::Unrated,
         updated_at: DateTime::from_timestamp_micros(0).expect("an instant"),
         downloads: 0,
         sample: false,
@@ -43,6 +46,7 @@ pub fn varied(number: u64, title: &str) -> Document {
         themes: vec![Theme::ALL[n % Theme::ALL.len()], Theme::ALL[(n / 2 + 1) % Theme::ALL.len()]],
         formats: vec![Format::ALL[n % 4], Format::ALL[4 + n % 3]],
         frequency: Frequency::ALL[n % 4],
+        quality: Grade::ALL[n % 3],
         updated_at: DateTime::from_timestamp(86_400 * (number % 40) as i64, 0).expect("an instant"),
         downloads: number * 7 % 11,
         ..document(number, title)

@@ -20,6 +20,7 @@ fn values(document: &Document, facet: &str) -> Vec<String> {
         "provider" => vec![document.provider.id.to_string()],
         "region" => document.region.lineage().iter().map(ToString::to_string).collect(),
         "openness" => vec![document.openness.to_string()],
+        "quality" => vec![document.quality.to_string()],
         "format" => document.formats.iter().map(ToString::to_string).collect(),
         _ => vec![document.frequency.to_string()],
     };
@@ -64,10 +65,11 @@ fn a_facets_own_counts_ignore_its_own_filter_and_keep_to_the_others() {
         "region=360000&updated_after=1970-01-20",
         "q=公交&theme=science&openness=closed&provider=p3&region=360102&format=csv&frequency=daily",
         "provider=nobody",
+        "quality=good&quality=poor&theme=education",
     ] {
         let query = SearchQuery::parse(address).expect("a valid query");
         let page = ask(&catalogue.searcher(), address);
-        let Facets { theme, provider, region, openness, format, frequency } = &page.facets;
+        let Facets { theme, provider, region, openness, format, frequency, quality } = &page.facets;
         for (facet, terms) in [
             ("theme", theme),
             ("provider", provider),
@@ -75,6 +77,7 @@ fn a_facets_own_counts_ignore_its_own_filter_and_keep_to_the_others() {
             ("openness", openness),
             ("format", format),
             ("frequency", frequency),
+            ("quality", quality),
         ] {
             assert_eq!(listed(terms), counted(&documents, &query, facet), "{address} {facet}");
         }

@@ -69,6 +69,7 @@ pub fn passes(document: &Document, query: &SearchQuery, but: &str) -> bool {
             !query.frequency.is_empty(),
             query.frequency.contains(&document.frequency),
         )
+        && any("quality", !query.quality.is_empty(), query.quality.contains(&document.quality))
         && any(
             "theme",
             !query.theme.is_empty(),

@@ -11,6 +11,7 @@ use super::{DueDay, damaged, due, stage, standing};
 use crate::catalogue::{instant, small};
 use crate::conditions::{Conditions, Page, anywhere};
 use crate::places::{count, region_code};
+use crate::tables::score;
 use crate::{Store, StoreError};
 
 /// The organisations that somebody's roles reach.
@@ -85,6 +86,8 @@ pub struct Wanted {
     pub due_before: Option<NaiveDate>,
     /// Those that are public and have no file (R6).
     pub without_files: bool,
+    /// Those that are public with a table below this score, 0 to 100 (R29).
+    pub quality_below: Option<u8>,
 }
 
 /// A listing in a list.
@@ -110,11 +113,23 @@ pub struct ListedListing {
     pub updated_at: DateTime<Utc>,
     /// How many files the revision has.
     pub files: u64,
+    /// The score of the weakest table that the public sees, 0 to 100; none where nothing was
+    /// measured (R29).
+    pub quality: Option<u8>,
 }
 
 impl Wanted {
     fn conditions(&self) -> Conditions {
-        let Self { reach, awaiting, state, provider, words, due_before, without_files } = self;
+        let Self {
+            reach,
+            awaiting,
+            state,
+            provider,
+            words,
+            due_before,
+            without_files,
+            quality_below,
+        } = self;
         let mut conditions = Conditions::default();
         reach.add(&mut conditions);
         if let Some(awaiting) = awaiting {
@@ -155,6 +170,15 @@ impl Wanted {
                  (SELECT 1 FROM listing_file WHERE listing_file.listing = listing.id)",
             );
         }
+        if let Some(score) = quality_below {
+            conditions.number(
+                "listing.standing = 'published' AND EXISTS \
+                 (SELECT 1 FROM distribution d \
+                  JOIN distribution_table t ON t.distribution = d.id AND t.version = d.version \
+                  WHERE d.dataset = listing.id AND d.retired = 0 AND t.quality < ?)",
+                i64::from(*score),
+            );
+        }
         conditions
     }
 }
@@ -189,7 +213,11 @@ impl Store {
                         listing.suspended_by, listing.version, listing.entry, listing.due_on,
                         listing.due_provisional, listing.updated_at,
                         (SELECT COUNT(*) FROM listing_file
-                         WHERE listing_file.listing = listing.id)
+                         WHERE listing_file.listing = listing.id),
+                        (SELECT MIN(t.quality) FROM distribution d
+                         JOIN distribution_table t
+                           ON t.distribution = d.id AND t.version = d.version
+                         WHERE d.dataset = listing.id AND d.retired = 0)
                  FROM listing JOIN provider ON provider.id = listing.provider{}
                  ORDER BY CASE WHEN listing.stage = 'settled' THEN 1 ELSE 0 END,
                           COALESCE(listing.due_on, '9999'), listing.updated_at DESC, listing.id",
@@ -247,5 +275,6 @@ fn listed(row: &AnyRow) -> Result<ListedListing, StoreError> {
         due: due(row.try_get(12)?, row.try_get(13)?)?,
         updated_at: instant(row.try_get(14)?)?,
         files: count(row, 15)?,
+        quality: score(row.try_get(16)?)?,
     })
 }
