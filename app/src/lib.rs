@@ -36,6 +36,8 @@ use acts::listen;
 use citizen::{Citizen, Own};
 use components::{Header, NotFound, footer};
 use explore::Explore;
+#[cfg(feature = "ssr")]
+pub use explore::embed;
 use pages::{About, DatasetPage, Developers, Home, Providers, Regions, Search, Themes};
 use staff::Staff;
 #[cfg(feature = "ssr")]

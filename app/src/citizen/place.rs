@@ -31,7 +31,14 @@ fn is_own(path: &str) -> bool {
     path == "account/notices"
         || matches!(
             first,
-            "requests" | "grants" | "notices" | "follows" | "demands" | "receipts" | "answers"
+            "requests"
+                | "grants"
+                | "notices"
+                | "follows"
+                | "charts"
+                | "demands"
+                | "receipts"
+                | "answers"
         )
 }
 
@@ -56,6 +63,8 @@ pub enum Place {
     Settings,
     /// What one follows.
     Follows,
+    /// The charts that one keeps.
+    Charts,
     /// The public board of demands.
     Demands,
     /// A demand, as everybody reads it.
@@ -85,6 +94,7 @@ impl Place {
             ["notices"] => Self::Notices,
             ["account", "notices"] => Self::Settings,
             ["follows"] => Self::Follows,
+            ["charts"] => Self::Charts,
             ["demands"] => Self::Demands,
             ["demands", id] => Self::Demand(text(id)),
             ["receipts", id] => Self::Receipt(text(id)),
@@ -123,6 +133,7 @@ impl Place {
                 vec![format!("{api}/account/notices"), format!("{api}/webhooks")]
             }
             Self::Follows => vec![listed(address, "follows?", &[])],
+            Self::Charts => vec![listed(address, "charts?", &[])],
             Self::Demands => vec![listed(address, "demands?", &["q", "state"])],
             Self::Demand(id) => vec![paths::request(id), format!("{api}/session")],
             Self::Receipt(id) => vec![format!("{api}/receipts/{}", escaped(id))],
@@ -174,6 +185,7 @@ mod tests {
             ("/requests/x/edit", Place::Edit("x".to_owned())),
             ("/grants/x", Place::Grant("x".to_owned())),
             ("/account/notices", Place::Settings),
+            ("/charts", Place::Charts),
             ("/demands/x", Place::Demand("x".to_owned())),
             ("/requests/x/edit/y", Place::Nowhere),
         ] {
