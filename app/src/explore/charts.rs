@@ -86,20 +86,17 @@ fn one(
                 (copyable(&chart.spec, say.vega, locale))
             }
             @if place.ticket.is_none() { (elsewhere(table, chart, &drawn_by, locale)) }
-            @if chart.saved.is_none() { (keeping(table, chart, &drawn_by, locale)) }
+            @match &chart.saved {
+                None => (keeping(table, chart, &drawn_by, locale)),
+                Some(saved) => (removing(place, chart, saved, locale)),
+            }
             p.actions {
                 a.button href=(image) rel="external nofollow" download={ (chart.title) ".svg" } { (icon(Icon::Download)) (say.image) }
                 button.needs-script type="button" data-picture=(image) data-name={ (chart.title) ".png" } {
-                    (icon(Icon::Download))
-                    span role="status" { (say.picture) }
+                    (icon(Icon::Download)) (say.picture)
                 }
+                span role="status" {}
                 a.button href=(paths::data_page(&place.distribution, &rows)) rel="external nofollow" { (say.rows) }
-                @if let Some(saved) = &chart.saved {
-                    form method="post" action=(paths::saved_chart_remove(saved)) {
-                        input type="hidden" name="next" value=(place.viewed(View::Charts));
-                        button.quiet { (say.remove) span.unseen { " " (chart.title) } }
-                    }
-                }
             }
         }
     }
@@ -130,6 +127,20 @@ fn elsewhere(table: &TableView, chart: &ChartView, drawn_by: &str, locale: Local
             (copyable(&frame, say.frame, locale))
             h3 { (say.as_image) }
             (copyable(&image, say.as_image, locale))
+        }
+    }
+}
+
+/// The form by which staff takes a chart from its dataset.
+fn removing(place: &Place, chart: &ChartView, saved: &str, locale: Locale) -> Markup {
+    let say = Charts::of(locale.language);
+    html! {
+        details {
+            summary { (say.staff) }
+            form method="post" action=(paths::saved_chart_remove(saved)) {
+                input type="hidden" name="next" value=(place.viewed(View::Charts));
+                button { (say.remove) span.unseen { " " (chart.title) } }
+            }
         }
     }
 }

@@ -273,7 +273,8 @@ words! {
         keep_help = "保存的是 Vega-Lite 说明，不是图片：数据更新后，图随之更新。", "What is kept is the Vega-Lite specification and no image, so the chart follows the data.";
         title_zh = "标题（中文）", "Title, Chinese";
         title_en = "标题（英文，可不填）", "Title, English, if you like";
-        remove = "移除", "Remove";
+        staff = "工作人员", "Staff";
+        remove = "从数据集移除", "Take it from the dataset";
         of_dataset = "图表", "Charts";
         of_dataset_help = "由提供单位选出；点开可查看数据和数值表。", "Chosen by the provider; open one to see its figures and its data.";
         rows = "这张图的数据", "The rows behind it";

@@ -18,13 +18,13 @@ use crate::locale::explore::Charts;
 /// Pixels of the picture for each of the drawing, so that it can be printed.
 const SCALE: u32 = 2;
 
-/// Takes the chart of a button along as PNG, and says on the button where that does not work.
+/// Takes the chart of a button along as PNG, and says beside the button where that does not work.
 pub fn take(button: web_sys::Element, locale: Locale) {
     let Some(image) = button.get_attribute("data-picture") else { return };
     let name = button.get_attribute("data-name").unwrap_or_default();
     leptos::task::spawn_local(async move {
         if draw(&image, name).await.is_err()
-            && let Ok(Some(status)) = button.query_selector("[role=status]")
+            && let Some(status) = button.next_element_sibling()
         {
             status.set_text_content(Some(Charts::of(locale.language).not_drawn));
         }
