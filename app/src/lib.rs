@@ -39,6 +39,8 @@ use ask::Ask;
 use citizen::{Citizen, Own};
 use components::{Header, NotFound, footer};
 use explore::Explore;
+#[cfg(feature = "ssr")]
+pub use explore::embed;
 use pages::{About, DatasetPage, Developers, Home, Providers, Regions, Search, Themes};
 use staff::Staff;
 #[cfg(feature = "ssr")]

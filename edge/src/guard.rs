@@ -38,6 +38,10 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// Marks an answer that pages of other sites may frame; its own policy says which.
+#[derive(Clone, Copy, Debug)]
+pub struct Framed;
+
 /// The policy of answers that are no pages: nothing of them may act.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -83,6 +87,7 @@ async fn watch(
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     span.in_scope(|| tracing::info!(status = response.status().as_u16(), took_ms, "answered"));
 
+    let is_framed = response.extensions().get::<Framed>().is_some();
     let headers = response.headers_mut();
     if is_signed && is_interface {
         // What somebody is told who is signed in is for them alone.
@@ -92,6 +97,9 @@ async fn watch(
         headers.insert(REQUEST_ID, id);
     }
     for (name, value) in HEADERS {
+        if is_framed && name == header::X_FRAME_OPTIONS {
+            continue;
+        }
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));

@@ -37,6 +37,7 @@ pub use effects::{
     do_duties_due, tell, tell_due,
 };
 pub use gate::{Keys, Line, follow_grants};
+pub use guard::Framed;
 pub use indexing::{IndexingError, follow, prepare};
 pub use outside::{Lookup, OutsideSettings};
 pub use portal::{Clock, Parts, Portal};

@@ -74,6 +74,21 @@ export async function table(request: APIRequestContext): Promise<Table> {
   throw new Error('the demo has no large open table');
 }
 
+/** An open table, with a text, of an organisation that whoever is signed in works for. */
+export async function ownTable(request: APIRequestContext): Promise<Table> {
+  const { organisations } = await (await request.get('/api/v1/session')).json();
+  for (const { id: provider } of organisations) {
+    for (const { id } of await search(request, `openness=unconditional&format=csv&provider=${provider}`)) {
+      const { distributions } = await dataset(request, id);
+      const file = distributions.find(({ format }) => format === 'csv');
+      if (!file) continue;
+      const table = await prepared(request, file.id);
+      if (table.columns.some(({ type, profile }) => type === 'text' && (profile.top[0]?.count ?? 0) > 1)) return table;
+    }
+  }
+  throw new Error('the organisation has no open table');
+}
+
 async function prepared(request: APIRequestContext, id: string): Promise<Table> {
   for (let tries = 0; tries < 60; tries += 1) {
     const answer = await request.get(`/api/v1/distributions/${id}/table`);

@@ -38,6 +38,7 @@ fn ways(desk: &Desk) -> Markup {
         (true, "/grants", say.grants),
         (true, "/notices", say.notices),
         (true, "/follows", say.follows),
+        (true, "/charts", say.charts),
         (!desk.session.organisations.is_empty(), "/staff", say.work),
         (true, "/account", say.account),
     ];

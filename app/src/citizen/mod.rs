@@ -9,6 +9,7 @@ mod actions;
 mod answers;
 mod apply;
 mod begin;
+mod charts;
 mod demands;
 pub(crate) mod edit;
 mod follows;
@@ -129,6 +130,7 @@ fn shown(desk: &Desk, place: &Place, mut answers: Answers) -> Result<Markup, Pro
         Place::Notices => notices::page(desk, &answers.take(locale)?),
         Place::Settings => notices::settings(desk, answers.take(locale), answers.take(locale)),
         Place::Follows => follows::page(desk, &answers.take(locale)?),
+        Place::Charts => charts::page(desk, &answers.take(locale)?),
         _ => return Err(Problem::new(ProblemKind::NotFound, locale.language)),
     })
 }

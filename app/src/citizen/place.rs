@@ -35,6 +35,7 @@ fn is_own(path: &str) -> bool {
                 | "grants"
                 | "notices"
                 | "follows"
+                | "charts"
                 | "demands"
                 | "receipts"
                 | "answers"
@@ -63,6 +64,8 @@ pub enum Place {
     Settings,
     /// What one follows.
     Follows,
+    /// The charts that one keeps.
+    Charts,
     /// The public board of demands.
     Demands,
     /// A demand, as everybody reads it.
@@ -96,6 +99,7 @@ impl Place {
             ["notices"] => Self::Notices,
             ["account", "notices"] => Self::Settings,
             ["follows"] => Self::Follows,
+            ["charts"] => Self::Charts,
             ["demands"] => Self::Demands,
             ["demands", id] => Self::Demand(text(id)),
             ["receipts", id] => Self::Receipt(text(id)),
@@ -142,6 +146,7 @@ impl Place {
                 vec![format!("{api}/account/notices"), format!("{api}/webhooks")]
             }
             Self::Follows => vec![listed(address, "follows?", &[])],
+            Self::Charts => vec![listed(address, "charts?", &[])],
             Self::Demands => vec![listed(address, "demands?", &["q", "state"])],
             Self::Demand(id) => vec![paths::request(id), format!("{api}/session")],
             Self::Receipt(id) => vec![format!("{api}/receipts/{}", escaped(id))],
@@ -195,6 +200,7 @@ mod tests {
             ("/requests/x/edit", Place::Edit("x".to_owned())),
             ("/grants/x", Place::Grant("x".to_owned())),
             ("/account/notices", Place::Settings),
+            ("/charts", Place::Charts),
             ("/demands/x", Place::Demand("x".to_owned())),
             ("/requests/x/edit/y", Place::Nowhere),
         ] {

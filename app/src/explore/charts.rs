@@ -1,7 +1,7 @@
 //! Charts: those that suit the table, and one that the reader builds. The interface draws them, so
 //! that the page carries no code for it and shows them without scripts.
 
-use contract::{ChartView, Problem, TableView, paths};
+use contract::{ChartOwner, ChartView, Problem, SaveChart, TableView, paths};
 use domain::FieldType;
 use maud::{Markup, PreEscaped, html};
 
@@ -10,11 +10,12 @@ use crate::client::Answers;
 use crate::components::{Icon, copyable, field_errors, icon};
 use crate::locale::Locale;
 use crate::locale::explore::Charts;
+use crate::visit::Visit;
 
 /// The view of the charts.
 pub fn charts(place: &Place, table: &TableView, mut answers: Answers, locale: Locale) -> Markup {
     let say = Charts::of(locale.language);
-    let built = place.built("c.x").is_some();
+    let built = place.is_built();
     html! {
         p.lede { (say.lede) }
         @if built {
@@ -64,12 +65,12 @@ fn one(
     let say = Charts::of(locale.language);
     let id = format!("chart-title-{number}");
     let rows = place.beside(chart.query.clone(), &[]);
-    let image = if built {
+    let drawn_by = if built {
         place.charted()
     } else {
         place.beside(chart.query.clone(), &[("c.spec", &chart.spec)])
     };
-    let image = paths::chart_image(table.distribution.as_str(), &image);
+    let image = paths::chart_image(table.distribution.as_str(), &drawn_by);
     html! {
         section.card.figure aria-labelledby=(id) {
             h2 #(id) lang=[locale.lang_of(&chart.title)] { (chart.title) }
@@ -84,15 +85,87 @@ fn one(
                 summary { (say.vega) }
                 (copyable(&chart.spec, say.vega, locale))
             }
-            details {
-                summary { (say.embed) }
-                @let tag = format!("<img src=\"{}\" alt=\"{}\">", escaped(&image), escaped(&chart.summary));
-                (copyable(&tag, say.embed, locale))
+            @if place.ticket.is_none() { (elsewhere(table, chart, &drawn_by, locale)) }
+            @match &chart.saved {
+                None => (keeping(table, chart, &drawn_by, locale)),
+                Some(saved) => (removing(place, chart, saved, locale)),
             }
             p.actions {
                 a.button href=(image) rel="external nofollow" download={ (chart.title) ".svg" } { (icon(Icon::Download)) (say.image) }
+                button.needs-script type="button" data-picture=(image) data-name={ (chart.title) ".png" } {
+                    (icon(Icon::Download)) (say.picture)
+                }
+                span role="status" {}
                 a.button href=(paths::data_page(&place.distribution, &rows)) rel="external nofollow" { (say.rows) }
             }
+        }
+    }
+}
+
+/// The markup by which other pages show the chart: in a frame of its own, or as an image.
+fn elsewhere(table: &TableView, chart: &ChartView, drawn_by: &str, locale: Locale) -> Markup {
+    let say = Charts::of(locale.language);
+    let origin = Visit::current().origin;
+    let id = table.distribution.as_str();
+    // The chart stays in the language in which it was chosen, whoever reads the other page.
+    let query = form_urlencoded::Serializer::new(drawn_by.to_owned())
+        .append_pair("lang", locale.language.code())
+        .finish();
+    let page = format!("{origin}{}", paths::chart_embed(id, &query));
+    let image = format!("{origin}{}", paths::chart_image(id, &query));
+    let frame = format!(
+        "<iframe src=\"{}\" title=\"{}\" width=\"760\" height=\"560\" loading=\"lazy\"></iframe>",
+        escaped(&page),
+        escaped(&chart.title)
+    );
+    let image = format!("<img src=\"{}\" alt=\"{}\">", escaped(&image), escaped(&chart.summary));
+    html! {
+        details {
+            summary { (say.embed) }
+            p.muted.small { (say.embed_help) }
+            h3 { (say.frame) }
+            (copyable(&frame, say.frame, locale))
+            h3 { (say.as_image) }
+            (copyable(&image, say.as_image, locale))
+        }
+    }
+}
+
+/// The form by which staff takes a chart from its dataset.
+fn removing(place: &Place, chart: &ChartView, saved: &str, locale: Locale) -> Markup {
+    let say = Charts::of(locale.language);
+    html! {
+        details {
+            summary { (say.staff) }
+            form method="post" action=(paths::saved_chart_remove(saved)) {
+                input type="hidden" name="next" value=(place.viewed(View::Charts));
+                button { (say.remove) span.unseen { " " (chart.title) } }
+            }
+        }
+    }
+}
+
+/// The form by which a chart is kept: in one's account, or with the dataset.
+fn keeping(table: &TableView, chart: &ChartView, drawn_by: &str, locale: Locale) -> Markup {
+    let say = Charts::of(locale.language);
+    let most = SaveChart::TITLE_MAX;
+    let owners = [(ChartOwner::Account, say.keep_account), (ChartOwner::Dataset, say.keep_dataset)];
+    html! {
+        details.keeping {
+            summary { (say.keep) }
+            form.builder method="post" action=(paths::chart_save(table.distribution.as_str())) {
+                input type="hidden" name="query" value=(drawn_by);
+                label { span { (say.title_zh) } input type="text" name="title" maxlength=(most) value=(chart.title); }
+                label { span { (say.title_en) } input type="text" name="title_en" maxlength=(most) lang="en"; }
+                label {
+                    span { (say.keep_where) }
+                    select name="owner" {
+                        @for (owner, name) in owners { option value=(owner.value()) { (name) } }
+                    }
+                }
+                button { (say.keep_do) }
+            }
+            p.muted.small { (say.keep_help) }
         }
     }
 }

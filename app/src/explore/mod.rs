@@ -9,6 +9,8 @@ mod acts;
 mod cell;
 mod charts;
 mod columns;
+#[cfg(feature = "ssr")]
+pub mod embed;
 mod form;
 mod interface;
 mod place;

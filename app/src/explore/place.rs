@@ -179,6 +179,11 @@ impl Place {
         found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
     }
 
+    /// Whether the address names one chart: what it is built from, or its specification.
+    pub fn is_built(&self) -> bool {
+        self.built("c.x").is_some() || self.built("c.spec").is_some()
+    }
+
     /// The query that the interface is asked for a chart: the filters, and what it is built from.
     pub fn charted(&self) -> String {
         self.beside(self.filters(), &self.parts())
@@ -189,7 +194,12 @@ impl Place {
         self.page(View::Charts, self.filters(), &self.parts())
     }
 
+    /// The query of a chart's rows. Beside a specification it says all; else the filters alone, for
+    /// what the chart is built from says the rest.
     fn filters(&self) -> String {
+        if self.built("c.spec").is_some() {
+            return self.begun_anew().to_query();
+        }
         RowsQuery { filter: self.query.filter.clone(), ..RowsQuery::default() }.to_query()
     }
 
@@ -274,7 +284,7 @@ impl Place {
         ];
         match place.view {
             View::Table => asked.push(paths::rows(&place.distribution, &place.asked())),
-            View::Charts if place.built("c.x").is_some() => {
+            View::Charts if place.is_built() => {
                 asked.push(paths::chart(&place.distribution, &place.charted()));
             }
             View::Charts => asked.push(paths::charts(&place.distribution, &place.charted())),
@@ -378,6 +388,8 @@ mod tests {
         let address = "/data/a?b=eq.1&order=b&view=charts&c.mark=bar&c.x=b";
         let asked = Place::questions(address);
         assert_eq!(asked[2], "/api/v1/distributions/a/chart?b=eq.1&c.mark=bar&c.x=b");
+        let asked = Place::questions("/data/a?select=b&limit=5&view=charts&c.spec={}");
+        assert_eq!(asked[2], "/api/v1/distributions/a/chart?select=b&limit=5&c.spec=%7B%7D");
         let asked = Place::questions("/data/a?b=eq.1&view=charts");
         assert_eq!(asked[2], "/api/v1/distributions/a/charts?b=eq.1");
     }

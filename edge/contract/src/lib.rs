@@ -5,6 +5,7 @@
 
 pub mod bulk;
 pub mod catalogue;
+pub mod charts;
 pub mod drafting;
 pub mod files;
 pub mod grants;
@@ -30,6 +31,7 @@ pub use catalogue::{
     Dataset, DatasetVersion, Distribution, DistributionVersion, Provider, ProviderRef, Publication,
     Region, RegionRef, SnapshotRef, Stats, Term,
 };
+pub use charts::{ChartOwner, SaveChart, SavedChart};
 pub use drafting::{ContactInput, FieldInput, ListingInput, PeriodInput, UnseenInput};
 pub use files::{
     ColumnTreatment, FILE_MAX, FileAction, FileCommand, FileInput, FilePreview, LinkInput,

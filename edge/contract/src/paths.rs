@@ -178,6 +178,34 @@ pub fn chart_image(distribution: &str, query: &str) -> String {
     with_query(&format!("{API}/distributions/{}/chart.svg", segment(distribution)), query)
 }
 
+/// The page that holds a chart alone, for pages of other sites to frame.
+pub fn chart_embed(distribution: &str, query: &str) -> String {
+    with_query(&format!("/embed/chart/{}", segment(distribution)), query)
+}
+
+/// `POST` to save a chart of a table.
+pub fn chart_save(distribution: &str) -> String {
+    charts(distribution, "")
+}
+
+/// `GET` the charts that are saved with a dataset.
+pub fn dataset_charts(id: &str) -> String {
+    format!("{API}/datasets/{}/charts", segment(id))
+}
+
+/// `DELETE` a saved chart.
+pub fn saved_chart(id: &str) -> String {
+    format!("{API}/charts/{}", segment(id))
+}
+
+/// `POST` to remove a saved chart, for forms.
+pub fn saved_chart_remove(id: &str) -> String {
+    format!("{API}/charts/{}/remove", segment(id))
+}
+
+/// `GET` one's own saved charts.
+pub const CHARTS: &str = "/api/v1/charts";
+
 /// The page on which a table is looked into.
 pub fn data_page(distribution: &str, query: &str) -> String {
     with_query(&format!("/data/{}", segment(distribution)), query)

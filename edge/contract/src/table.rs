@@ -216,4 +216,7 @@ pub struct ChartView {
     pub table: String,
     /// What it shows, in one sentence.
     pub summary: String,
+    /// Its identifier, where staff saved it with the dataset.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saved: Option<String>,
 }

@@ -16,6 +16,8 @@ const NAMES: &[(&str, &str, &str)] = &[
     ("listing.file.take", "查看文件", "Took a file of the revision"),
     ("listing.file.treat", "脱敏处理", "De-identified a file"),
     ("listing.file.overrule", "说明理由放行", "Overruled a finding"),
+    ("chart.keep", "保存图表", "Saved a chart with the dataset"),
+    ("chart.drop", "移除图表", "Removed a chart of the dataset"),
     ("listing.import", "批量导入", "Imported from a spreadsheet"),
     ("catalogue.bring", "平台导入", "Brought in by the operator"),
     ("catalogue.export", "导出目录", "Exported the catalogue"),

@@ -10,8 +10,10 @@ use contract::rows::{Aggregate, Filter, Order, Part, RowsQuery, Selected, Value}
 use contract::{ChartView, Problem, ProblemKind, paths};
 use domain::{DistributionId, FieldType, Language, Openness};
 use serde_json::json;
+use store::KeptChart;
 use tables::layout::Column;
 
+use super::saved::title;
 use super::table::{Allowed, Beside, allowed, parsed, written};
 use crate::caller::Caller;
 use crate::failure::Failure;
@@ -79,7 +81,7 @@ impl Built {
 }
 
 #[utoipa::path(get, path = "/api/v1/distributions/{id}/charts", tag = "table",
-    summary = "适合该表格的图表 ¦ Charts that suit a table",
+    summary = "该表格的图表：先是随数据集保存的，再是按列推荐的 ¦ Charts of a table: those saved with it, then those that suit it",
     description = "每张图附 Vega-Lite 说明、SVG、数值表和一句说明；可附筛选条件。 ¦ Each with its Vega-Lite specification, SVG, figures and a sentence; filters may be given.",
     params(
         ("id" = String, Path, description = "文件的标识符 ¦ Identifier of the distribution"),
@@ -110,15 +112,33 @@ pub(crate) async fn suggestions(
     };
     let turn = portal.tabular().pages().take(client);
     let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
-    let filter = parsed(&query, language)?.filter;
+    let given = parsed(&query, language)?;
     let shapes = shapes(&portal, &allowed)?;
+    let stored = &allowed.stored;
+    let kept = portal.store().charts_of_dataset(&stored.dataset, Some(&id)).await?;
     let mut views = Vec::new();
+    // What its staff chose comes first.
+    for KeptChart { chart, .. } in kept {
+        let (Ok(asked), Ok(spec)) = (RowsQuery::parse(&chart.query), Spec::parse(&chart.spec))
+        else {
+            tracing::error!(chart = chart.id, "a saved chart cannot be read");
+            continue;
+        };
+        let filters = [asked.filters(), given.filters()].concat();
+        let asked = RowsQuery { filter: Filter::And(filters), ..asked };
+        let spec = Spec { title: Some(title(&chart, language).to_owned()), ..spec };
+        let picture = Picture { width: built.width(), number: views.len(), language };
+        // Its columns may be gone with a new version of the file.
+        if let Ok(view) = drawn(&portal, &allowed, &asked, spec, picture).await {
+            views.push(ChartView { saved: Some(chart.id), ..view });
+        }
+    }
     for suggestion in charts::suggest(&shapes, language).into_iter().take(SUGGESTED_MAX) {
         let Ok(asked) = RowsQuery::parse(&suggestion.query) else {
             tracing::error!(query = suggestion.query, "a suggested query cannot be read");
             continue;
         };
-        let asked = RowsQuery { filter: filter.clone(), ..asked };
+        let asked = RowsQuery { filter: given.filter.clone(), ..asked };
         let picture = Picture { width: built.width(), number: views.len(), language };
         // A chart that cannot be drawn of these rows is none that suits them.
         if let Ok(view) = drawn(&portal, &allowed, &asked, suggestion.spec, picture).await {
@@ -200,7 +220,9 @@ pub(crate) async fn image(
     Ok(response)
 }
 
-async fn made(
+/// Draws the chart that a query asks for, for whoever may look at the table; the other answer is
+/// that of a refusal.
+pub(super) async fn made(
     portal: &Portal,
     language: Language,
     Client(client): Client,
@@ -493,5 +515,6 @@ async fn drawn(
         svg: drawn.svg.into_string(),
         table: drawn.table.into_string(),
         summary: drawn.summary,
+        saved: None,
     })
 }

@@ -6,6 +6,7 @@ pub(crate) mod download;
 pub(crate) mod export;
 pub(crate) mod lists;
 pub(crate) mod receipts;
+pub(crate) mod saved;
 pub(crate) mod search;
 pub(crate) mod sitemap;
 pub(crate) mod snapshots;

@@ -7,6 +7,7 @@
 mod audit;
 mod catalogue;
 mod changes;
+mod charts;
 mod conditions;
 mod connect;
 mod downloads;
@@ -34,6 +35,7 @@ mod versions;
 pub use audit::{BEGINNING, Checkpoint, Deed, Logged, Sought};
 pub use catalogue::{Listed, Released};
 pub use changes::{Change, Published};
+pub use charts::{KeptChart, NewChart};
 pub use conditions::Page;
 pub use connect::{Backend, Store};
 pub use effects::{Effect, Mail};

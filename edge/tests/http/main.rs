@@ -29,6 +29,7 @@ mod receipts;
 mod requests;
 mod requests_builder;
 mod revocation;
+mod saved_charts;
 mod search;
 mod standards;
 mod tables;

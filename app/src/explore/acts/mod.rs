@@ -2,6 +2,7 @@
 //! scrolled through, of which only those in sight are in the document.
 
 mod grid;
+mod picture;
 mod scroll;
 
 use std::sync::Arc;
@@ -101,7 +102,9 @@ impl Acts {
 
     /// Something was pressed with the pointer.
     pub fn clicked(self, event: &ev::MouseEvent) {
-        if let Some(link) = dom::closest(event, "a[href^='#']") {
+        if let Some(button) = dom::closest(event, "[data-picture]") {
+            picture::take(button, self.locale);
+        } else if let Some(link) = dom::closest(event, "a[href^='#']") {
             dom::follow(&link);
         } else if let Some(cell) = dom::closest(event, "[data-mounted] tbody :is(th, td)") {
             grid::chosen(&cell);

@@ -120,6 +120,11 @@ crate::locale::staff::words! {
         webhook_on = "使用中", "in use";
         no_webhooks = "还没有网络回调", "No webhook yet";
         kept = "已经保存好了", "I have kept it";
+        charts = "我的图表", "My charts";
+        charts_help = "从数据的“图表”页保存的图，只有自己看得见；数据更新后，图随之更新。", "Charts that you saved from the data; only you see them, and they follow the data.";
+        no_charts = "还没有保存图表", "You keep no charts yet";
+        no_charts_help = "打开一份数据的“图表”页，在图下方点“保存这张图”。", "Open the charts of some data and press “Keep this chart” below one.";
+        remove_chart = "移除", "Remove";
         no_follows = "还没有关注", "You follow nothing yet";
         no_follows_help = "在数据集页面点“关注”，数据更新、中止时会告诉您。", "Press “Follow” on the page of a dataset; you are told when it changes.";
         follows_help = "关注的数据和需求有变化时，会在消息里告诉您。", "When what you follow changes, you are told in your notices.";

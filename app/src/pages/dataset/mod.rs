@@ -1,5 +1,6 @@
 //! The page of a dataset: what it is, its files, and all that is stated about it (R4).
 
+mod charts;
 mod cite;
 mod facts;
 mod fields;
@@ -9,7 +10,7 @@ mod json_ld;
 mod preview;
 mod versions;
 
-use contract::{Dataset, DatasetVersion, Hit, Problem, paths};
+use contract::{Dataset, DatasetVersion, Hit, Items, Problem, SavedChart, paths};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
 use maud::{Markup, html};
@@ -32,7 +33,12 @@ impl LazyRoute for DatasetPage {
         let params = use_params_map();
         let answers = load(move || {
             let id = params.read().get("id").unwrap_or_default();
-            vec![paths::dataset(&id), paths::dataset_versions(&id), paths::dataset_related(&id)]
+            vec![
+                paths::dataset(&id),
+                paths::dataset_versions(&id),
+                paths::dataset_related(&id),
+                paths::dataset_charts(&id),
+            ]
         });
         Self { answers }
     }
@@ -89,11 +95,14 @@ fn more(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
     let Ok(dataset) = answers.take::<Dataset>(locale) else { return Ok(Some(html! {})) };
     let versions = answers.take::<Vec<DatasetVersion>>(locale);
     let related = answers.take::<Vec<Hit>>(locale);
+    // Without an answer there are none to show, and nothing that a reader misses.
+    let charts = answers.take::<Items<SavedChart>>(locale).map(|found| found.items);
     let text = locale.dataset();
     Ok(Some(html! {
         div.wrap.page.after {
             div.split.dataset {
                 div.stack.loose {
+                    (charts::charts(&dataset, &charts.unwrap_or_default(), locale))
                     (fields::fields(&dataset.fields, locale))
                     section aria-labelledby="versions" {
                         h2 #versions { (text.versions) }

@@ -1,5 +1,6 @@
 //! The pages: the application rendered on the server, asking the interface in process.
 
+mod embed;
 mod policy;
 mod preferences;
 mod refusal;
@@ -57,6 +58,8 @@ pub fn router(portal: Portal, site: Site, settings: &Settings) -> anyhow::Result
         .build();
     let interface = edge::router(portal.clone(), Router::new());
     let origin: Arc<str> = settings.origin().into();
+    let style: Arc<str> = format!("/pkg/{}/shumen.css", site.hash).into();
+    let embedded = embed::route(interface.clone(), style.clone(), origin.clone());
     let context = move || provide(&interface, &origin);
 
     let routes = generate_route_list(app::App);
@@ -77,8 +80,7 @@ pub fn router(portal: Portal, site: Site, settings: &Settings) -> anyhow::Result
         files = files.route(path, get(move |request| assets.answer(request)));
     }
     let preferences = Router::new().route("/preferences", get(preferences::set));
-    let style: Arc<str> = format!("/pkg/{}/shumen.css", site.hash).into();
-    let whole = edge::router(portal, pages.merge(files).merge(preferences));
+    let whole = edge::router(portal, pages.merge(embedded).merge(files).merge(preferences));
     Ok(whole.layer(from_fn_with_state(style, refusal::explain)))
 }
 

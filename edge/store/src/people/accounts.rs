@@ -302,6 +302,7 @@ impl Store {
              WHERE webhook IN (SELECT id FROM webhook WHERE account = $1)",
             "DELETE FROM webhook WHERE account = $1",
             "DELETE FROM follow WHERE account = $1",
+            "DELETE FROM saved_chart WHERE account = $1",
             "DELETE FROM notice_setting WHERE account = $1",
             "DELETE FROM notice WHERE account = $1",
             // What was granted to whom for what stays provable (R35); where they can be reached

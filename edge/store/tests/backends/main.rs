@@ -8,6 +8,7 @@
 
 mod backend;
 mod catalogue;
+mod charts;
 mod listings;
 mod notices;
 mod notices_builder;

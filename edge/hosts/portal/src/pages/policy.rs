@@ -18,7 +18,7 @@ pub fn is_private(address: &Uri) -> bool {
     let mut segments = address.path().split('/').filter(|segment| !segment.is_empty());
     match segments.next() {
         Some("staff" | "account" | "sign-in" | "register") => true,
-        Some("requests" | "grants" | "notices" | "follows" | "ask") => true,
+        Some("requests" | "grants" | "notices" | "follows" | "ask" | "charts") => true,
         // The board is everybody's; what can be done to a demand depends on who looks.
         Some("demands") => segments.next().is_some(),
         _ => false,
@@ -56,6 +56,7 @@ mod tests {
             "/requests/new",
             "/grants/1",
             "/notices",
+            "/charts",
             "/demands/1",
             "/data/1?ticket=t",
         ] {
