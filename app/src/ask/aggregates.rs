@@ -5,7 +5,7 @@ use domain::unseen::Purpose;
 use maud::{Markup, html};
 
 use super::place::{Figure, Place};
-use super::{purposes, refused};
+use super::{named, purposes, refused};
 use crate::locale::Locale;
 use crate::locale::ask::Ask as Words;
 use crate::locale::staff::fill;
@@ -37,6 +37,9 @@ pub fn section(
                     Some(Ok(answer)) => (table(answer, view, place, locale)),
                     Some(Err(problem)) => (refused(problem, locale)),
                 }
+            } @else {
+                (named(say.of_groups, &view.groups, locale))
+                (named(say.of_measures, &view.measures, locale))
             }
         }
     }
@@ -58,7 +61,7 @@ fn form(view: &UnseenView, place: &Place, locale: Locale) -> Markup {
     });
     let purpose = if place.purpose.is_empty() { Purpose::Research.value() } else { &place.purpose };
     html! {
-        form.stack method="get" action={ (paths::ask_page(id)) "#answer" } {
+        form.stack.slender method="get" action={ (paths::ask_page(id)) "#answer" } {
             (hidden("ask", "1"))
             (choice("checkbox", "by", say.by, say.by_help, by))
             (choice("checkbox", "figure", say.figures, "", figures))
@@ -113,7 +116,7 @@ fn table(answer: &AggregatesView, view: &UnseenView, place: &Place, locale: Loca
             table {
                 thead { tr {
                     @for column in &answer.groups { th scope="col" lang=[locale.lang_of(&column.title)] { (column.title) } }
-                    @for figure in &place.figures { th.number scope="col" { (name_of(figure, view, locale)) } }
+                    @for figure in &place.figures { th.num scope="col" { (name_of(figure, view, locale)) } }
                 } }
                 tbody {
                     @for row in &answer.rows {
@@ -125,7 +128,7 @@ fn table(answer: &AggregatesView, view: &UnseenView, place: &Place, locale: Loca
                                 }
                             }
                             @for (figure, of) in row.figures.iter().zip(&place.figures) {
-                                td.number { (shown(figure, of, answer.group_min, say)) }
+                                td.num { (shown(figure, of, answer.group_min, say)) }
                             }
                         }
                     }

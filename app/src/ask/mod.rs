@@ -5,7 +5,7 @@ mod aggregates;
 mod place;
 mod verify;
 
-use contract::{AggregatesView, Problem, ProblemKind, TableState, UnseenView, paths};
+use contract::{AggregatesView, Problem, ProblemKind, TableState, UnseenColumn, UnseenView, paths};
 use domain::unseen::{Purpose, Question};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, hooks::use_location, lazy_route};
@@ -98,6 +98,13 @@ fn sign_in(view: &UnseenView, say: &Words) -> Markup {
             p.actions { a.button.primary href={ "/sign-in?next=" (next) } rel="nofollow" { (say.sign_in) } }
         }
     }
+}
+
+/// Columns by name, for who has no form yet.
+fn named(words: &str, columns: &[UnseenColumn], locale: Locale) -> Markup {
+    let titles: Vec<_> = columns.iter().map(|column| column.title.as_str()).collect();
+    let titles = titles.join(locale.text.site.separator);
+    html! { @if !columns.is_empty() { p.small { (fill(words, &[&titles])) } } }
 }
 
 /// The choice of what for.

@@ -4,7 +4,7 @@ use contract::{UnseenColumn, UnseenOwn, UnseenView, paths};
 use domain::unseen::{Purpose, Verdict};
 use maud::{Markup, html};
 
-use super::purposes;
+use super::{named, purposes};
 use crate::locale::Locale;
 use crate::locale::ask::Ask as Words;
 use crate::locale::staff::fill;
@@ -21,6 +21,9 @@ pub fn section(view: &UnseenView, locale: Locale) -> Markup {
                 (last(own, locale))
                 (form(view, locale))
                 p.small.muted { (fill(say.left, &[&own.verifications.to_string()])) }
+            } @else {
+                (named(say.of_key, &view.keys, locale))
+                (named(say.of_claim, &view.claims, locale))
             }
         }
     }
@@ -42,7 +45,7 @@ fn form(view: &UnseenView, locale: Locale) -> Markup {
     let id = view.distribution.as_str();
     let several = view.claims.len() > 1;
     html! {
-        form.stack method="post" action=(paths::verify(id)) autocomplete="off" {
+        form.stack.slender method="post" action=(paths::verify(id)) autocomplete="off" {
             (hidden("next", &format!("{}#verify", paths::ask_page(id))))
             fieldset.choice.stack.tight {
                 legend { (say.key) }

@@ -8,7 +8,7 @@ words! {
     Ask {
         title = "可用不可见：{}", "Used without being seen: {}";
         description = "对“{}”提出核验或统计问题；原始数据不提供。", "Ask “{}” to verify a value or to count and sum over groups; the data itself is not given.";
-        lede = "原始数据不对外提供，也不能下载。您可以提出下列问题，每次提问都会记入审计日志（记录您的账号、用途和所问的列，不记录具体的值）。", "The data is given to nobody and cannot be taken. These questions can be asked of it; each is in the audit log, with your account, what for and the columns, never their values.";
+        lede = "原始数据不向社会开放，不能直接下载。您可以提出下列问题，每次提问都会记入审计日志（记录您的账号、用途和所问的列，不记录具体的值）。", "The data itself is not open to the public and cannot be taken directly. These questions can be asked of it; each is in the audit log, with your account, what for and the columns, never their values.";
         sign_in = "登录后提问", "Sign in to ask";
         sign_in_help = "提问须登录，每个账号每日次数有限。", "Asking needs an account, which has so many questions a day.";
         verify = "核验", "Verify";
@@ -18,6 +18,10 @@ words! {
         claim_one = "待核验的值", "The value to verify";
         silent = "未能核实一致时，不说明是没有这条记录还是值不同。", "Where it is not confirmed, it is not said whether there is no such record or another value.";
         telling = "查无唯一记录时会如实说明。", "It is said where there is no single such record.";
+        of_key = "须给出：{}", "To be given: {}";
+        of_claim = "可核验：{}", "Can be verified: {}";
+        of_groups = "可分组：{}", "Can be grouped by: {}";
+        of_measures = "可求和：{}", "Can be summed up: {}";
         purpose = "用途", "What for";
         ask_verify = "核验", "Verify";
         last = "刚才的核验结果", "The answer to your last question";

@@ -171,7 +171,7 @@ pub static DATASET: DatasetPage = DatasetPage {
     conditional_note: "This data is open on conditions: it can be used once an application was granted.",
     closed_note: "This data is not open to the public. Who needs it can apply; it may be used once it is de-identified, or the right holder agrees.",
     ask: "Verify or count",
-    ask_note: "This data can be used without being seen: signed in, one can verify whether a value is the one on file, or count and sum over groups. The data itself is not given.",
+    ask_note: "This data can be used without being seen: signed in, one can verify whether a value is the one on file, or count and sum over groups, without taking the data.",
     apply: "Apply to use it",
     apply_asks: "You state the purpose, the setting, how the data is protected and for how long, and accept an undertaking. A draft can be saved at any time.",
     apply_time: "The authority checks within 3 working days and the provider answers within 5; you see where it is at any time.",

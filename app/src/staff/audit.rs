@@ -2,6 +2,7 @@
 
 use contract::{AuditCheckpoint, AuditItem, Items, Problem, paths};
 use domain::Permission;
+use domain::unseen::Purpose;
 use maud::{Markup, html};
 
 use super::form::pages;
@@ -59,6 +60,7 @@ fn filter(desk: &Desk) -> Markup {
         ("listing.file.", say.act_file),
         ("request.", say.act_request),
         ("grant.", say.act_grant),
+        ("dataset.", say.act_unseen),
         ("account.", say.act_account),
         ("session.", say.act_session),
         ("membership.", say.act_membership),
@@ -126,7 +128,7 @@ pub fn entry(item: &AuditItem, with_subject: bool, locale: Locale) -> Markup {
                     }
                 }
             }
-            @if let Some(reason) = reason { blockquote.pre { (reason) } }
+            @if let Some(reason) = reason { blockquote.pre { (why(subject_kind, reason, locale)) } }
             @if let Some(basis) = legal_basis { p.small { (listing.legal_basis) ": " (basis) } }
             @if with_subject {
                 details.rest {
@@ -145,8 +147,15 @@ fn subject_page(kind: &str, subject: &str) -> Option<String> {
         "listing" => paths::staff_listing_page(subject),
         "request" => paths::staff_request_page(subject),
         "grant" => paths::staff_grant_page(subject),
+        "dataset" => paths::dataset_page(subject),
         _ => return None,
     })
+}
+
+/// Why, in words: what closed data was asked for is one of few.
+fn why<'a>(kind: &str, reason: &'a str, locale: Locale) -> &'a str {
+    let purpose = Purpose::from_value(reason).filter(|_| kind == "dataset");
+    purpose.map_or(reason, |purpose| purpose.label(locale.language))
 }
 
 /// What kind of thing something was done to.
@@ -155,6 +164,7 @@ fn kind<'a>(kind: &'a str, say: &'a Upkeep) -> &'a str {
         "listing" => say.act_listing,
         "request" => say.act_request,
         "grant" => say.act_grant,
+        "dataset" => say.kind_dataset,
         "account" | "session" | "key" => say.act_account,
         "organisation" | "membership" | "invitation" => say.kind_organisation,
         "calendar" => say.kind_calendar,

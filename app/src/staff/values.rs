@@ -101,7 +101,9 @@ fn unseen(value: &Value, locale: Locale) -> String {
     }
     if uses.answers(Question::Aggregates) {
         lines.push(format!("{} {}", say.unseen_groups, words(&groups)));
-        lines.push(format!("{} {}", say.unseen_measures, words(&measures)));
+        if !measures.is_empty() {
+            lines.push(format!("{} {}", say.unseen_measures, words(&measures)));
+        }
         if let Some(unit) = unit {
             lines.push(format!("{} {unit}", say.unseen_unit));
         }

@@ -179,8 +179,8 @@ impl Unseen {
             ),
             (
                 all().any(|name| field(name).is_none()),
-                "核验和统计所用的列都要在“字段”中登记（R33）",
-                "Columns for verification and aggregates are described under “fields” (R33)",
+                "核验和统计所用的列都要在“数据项”中登记（R33）",
+                "Columns for verification and aggregates are described under “Fields of the data” (R33)",
             ),
             (
                 verified && (keys.is_empty() || claims.is_empty()),

@@ -46,6 +46,8 @@ super::words! {
         act_file = "文件", "Files";
         act_request = "申请", "Requests";
         act_grant = "授权", "Grants";
+        act_unseen = "核验与统计", "Questions to closed data";
+        kind_dataset = "数据集", "Dataset";
         act_account = "账号", "Accounts";
         act_session = "登录与退出", "Sessions";
         act_membership = "成员与角色", "Members and roles";

@@ -36,6 +36,7 @@ pub struct Settings {
     /// Address under which the public reaches the portal; by default where it listens.
     pub public_url: Option<String>,
     /// File of the key with which the portal signs; by default one in `data`, made when missing.
+    /// Nodes share it: figures of closed data are rounded by it, everywhere in the same way.
     pub signing_key: Option<PathBuf>,
     /// Folder of the keys of tickets; by default one in `data`. Nodes share it.
     pub ticket_keys: Option<PathBuf>,
