@@ -7,6 +7,7 @@ mod decisions;
 mod download;
 mod fulltext;
 mod load;
+mod rows;
 mod search;
 mod start;
 mod table;
@@ -27,13 +28,14 @@ use crate::{serve, site};
 /// A name, what it measures, and how.
 type Bench = (&'static str, &'static str, fn(&Tree) -> Result<()>);
 
-const BENCHES: [Bench; 10] = [
+const BENCHES: [Bench; 11] = [
     ("search", "search and suggest, 50,000 entries", search::run),
     ("start", "start on 50,000 entries", start::run),
     ("worker", "the edge node, 50,000 entries", worker::run),
     ("commands", "durable commands beside readers, and bulk import", commands::run),
     ("decisions", "durable decisions beside readers", decisions::run),
     ("queue", "lists of what waits, among 100,000 requests", decisions::queue),
+    ("rows", "rows, groups and exports of a million and of ten million rows", rows::run),
     ("upload", "one gibibyte that can be resumed", upload::run),
     ("ticket", "the check of a ticket, native and in WebAssembly", ticket::run),
     ("download", "downloads, beside nginx", download::run),

@@ -1,6 +1,7 @@
 //! Settings: a TOML file, overridden by `SHUMEN_…` variables of the environment.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -12,12 +13,8 @@ use edge::{EngineSettings, OutsideSettings};
 use edge::{Post, PostError};
 use serde::Deserialize;
 
-/// Bytes that queries may hold together for sorting and grouping.
-const QUERY_MEMORY: usize = 512 << 20;
-/// Bytes that they may put on disk for it.
-const QUERY_SPILL: u64 = 8 << 30;
-/// Longest time of a page of rows.
-const QUERY_TIME: Duration = Duration::from_secs(20);
+/// Least memory for queries, in MiB: with less, hardly any table can be sorted.
+const QUERY_MEMORY_MIN: u32 = 64;
 
 /// What an operator can set. Every field is `SHUMEN_` and its name in capitals in the environment.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -70,6 +67,18 @@ pub struct Settings {
     /// Fewest people of whom closed data gives a figure (R33); less than 10 counts as 10.
     #[serde(deserialize_with = "contract::lenient::number")]
     pub unseen_group_min: u32,
+    /// MiB that queries over tables may hold together for sorting and grouping.
+    #[serde(deserialize_with = "contract::lenient::number")]
+    pub query_memory: u32,
+    /// MiB that they may put on disk for it, in `data`.
+    #[serde(deserialize_with = "contract::lenient::number")]
+    pub query_spill: u32,
+    /// Threads that work on queries; by default one for each processor.
+    #[serde(deserialize_with = "contract::lenient::maybe_number")]
+    pub query_threads: Option<NonZeroUsize>,
+    /// Longest time of a page of rows, in seconds.
+    #[serde(deserialize_with = "contract::lenient::number")]
+    pub query_seconds: u32,
     /// Which place's numbers apply: `xinjiang`, `jiangxi` or `qinghai`.
     pub profile: Profile,
     /// Form of the log on standard error: `text` or `json`.
@@ -133,6 +142,10 @@ impl Default for Settings {
             fetch_private: false,
             fetch_ports: None,
             unseen_group_min: domain::Unseen::GROUP_MIN,
+            query_memory: 512,
+            query_spill: 8 << 10,
+            query_threads: None,
+            query_seconds: 20,
             profile: Profile::Xinjiang,
             log: LogForm::Text,
             log_filter: "info,sqlx=warn,tantivy=warn".to_owned(),
@@ -144,7 +157,7 @@ impl Default for Settings {
 const EDGE_SECRET_MIN: usize = 16;
 
 const PREFIX: &str = "SHUMEN_";
-const NAMES: [&str; 25] = [
+const NAMES: [&str; 29] = [
     "listen",
     "data",
     "database_url",
@@ -167,6 +180,10 @@ const NAMES: [&str; 25] = [
     "fetch_private",
     "fetch_ports",
     "unseen_group_min",
+    "query_memory",
+    "query_spill",
+    "query_threads",
+    "query_seconds",
     "profile",
     "log",
     "log_filter",
@@ -219,20 +236,27 @@ impl Settings {
         if self.edge_secret.as_ref().is_some_and(|secret| secret.len() < EDGE_SECRET_MIN) {
             bail!("edge_secret: has fewer than {EDGE_SECRET_MIN} characters");
         }
+        if self.query_memory < QUERY_MEMORY_MIN {
+            bail!("query_memory: is less than {QUERY_MEMORY_MIN} MiB");
+        }
+        if self.query_seconds == 0 {
+            bail!("query_seconds: leaves no time for any query");
+        }
         self.networks()?;
         self.ports()?;
         self.openid()?;
         Ok(())
     }
 
-    /// What queries over tables may cost: all cores, and a fixed part of the memory.
+    /// What queries over tables may cost.
     pub fn queries(&self) -> EngineSettings {
+        let every = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
         EngineSettings {
-            threads: std::thread::available_parallelism().unwrap_or(std::num::NonZeroUsize::MIN),
-            memory: QUERY_MEMORY,
+            threads: self.query_threads.unwrap_or_else(every),
+            memory: (self.query_memory as usize) << 20,
             spill: self.data.join("spill"),
-            spill_max: QUERY_SPILL,
-            time: QUERY_TIME,
+            spill_max: u64::from(self.query_spill) << 20,
+            time: Duration::from_secs(self.query_seconds.into()),
         }
     }
 
@@ -333,6 +357,10 @@ impl Settings {
             ("fetch_private", Some(self.fetch_private.to_string())),
             ("fetch_ports", self.fetch_ports.clone()),
             ("unseen_group_min", Some(self.unseen_group_min.to_string())),
+            ("query_memory", Some(self.query_memory.to_string())),
+            ("query_spill", Some(self.query_spill.to_string())),
+            ("query_threads", self.query_threads.map(|threads| threads.to_string())),
+            ("query_seconds", Some(self.query_seconds.to_string())),
             ("profile", Some(self.profile.to_string())),
             ("log_filter", Some(self.log_filter.clone())),
         ]
@@ -408,9 +436,22 @@ mod tests {
             ("SHUMEN_PROFILE", "atlantis"),
             ("SHUMEN_LOG", "loud"),
             ("SHUMEN_CRYPTOGRAPHY", "rot13"),
+            ("SHUMEN_QUERY_MEMORY", "much"),
+            ("SHUMEN_QUERY_THREADS", "0"),
         ] {
             let error = format!("{:#}", load(&[(name, value)]).expect_err("a bad setting"));
             assert!(error.contains(name) && !error.contains('\n'), "{error}");
+        }
+    }
+
+    #[test]
+    fn queries_have_what_is_set_and_never_too_little() {
+        let settings = load(&[("SHUMEN_QUERY_MEMORY", "1024"), ("SHUMEN_QUERY_THREADS", "3")]);
+        let queries = settings.expect("good settings").queries();
+        assert_eq!((queries.memory, queries.threads.get()), (1 << 30, 3));
+        for (name, value) in [("SHUMEN_QUERY_MEMORY", "8"), ("SHUMEN_QUERY_SECONDS", "0")] {
+            let error = format!("{:#}", load(&[(name, value)]).expect_err("too little"));
+            assert!(error.starts_with("query_"), "{error}");
         }
     }
 
