@@ -102,8 +102,8 @@ fn figures(reply: &Reply) -> BTreeMap<String, Vec<Option<f64>>> {
     assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
     let rows = reply.json()["rows"].as_array().unwrap().clone();
     let of = |row: Value| {
-        let group: Vec<_> = row["group"].as_array().unwrap().iter().cloned().collect();
-        let group: Vec<_> = group.iter().map(|it| it.as_str().unwrap_or("-").to_owned()).collect();
+        let group = row["group"].as_array().unwrap().iter();
+        let group: Vec<_> = group.map(|it| it.as_str().unwrap_or("-").to_owned()).collect();
         let figures = row["figures"].as_array().unwrap().iter().map(|figure| {
             assert_eq!(figure["suppressed"], figure["value"].is_null());
             figure["value"].as_f64()
