@@ -109,8 +109,8 @@ fn figures(reply: &Reply) -> BTreeMap<String, Vec<Option<f64>>> {
     assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
     let rows = reply.json()["rows"].as_array().unwrap().clone();
     let of = |row: Value| {
-        let group: Vec<_> = row["group"].as_array().unwrap().iter().cloned().collect();
-        let group: Vec<_> = group.iter().map(|it| it.as_str().unwrap_or("-").to_owned()).collect();
+        let group = row["group"].as_array().unwrap().iter();
+        let group: Vec<_> = group.map(|it| it.as_str().unwrap_or("-").to_owned()).collect();
         let figures = row["figures"].as_array().unwrap().iter().map(|figure| {
             assert_eq!(figure["suppressed"], figure["value"].is_null());
             figure["value"].as_f64()
@@ -591,4 +591,53 @@ async fn a_key_of_the_interface_asks_on_its_holders_budget() {
         .unseen_uses(&account, &DatasetId::new("insured"), Question::Verification, now())
         .await;
     assert_eq!(used.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn an_update_that_adds_one_person_does_not_show_what_they_earn() {
+    let portal = with(Some(policy())).await;
+    let browser = member(&portal, "attacker").await;
+    let query = "select=区县,性别,count(),月薪.sum()&区县=eq.东湖区&性别=eq.女";
+    let before = figures(&portal.get_as(&browser, &aggregates(query)).await);
+    let added = people() + "P9000,新来,东湖区,女,5432,参保\n";
+    portal.publish([insured(added, Some(policy()))]).await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    let after = figures(&portal.get_as(&browser, &aggregates(query)).await);
+    let difference = |at: usize| after["东湖区 女"][at].unwrap() - before["东湖区 女"][at].unwrap();
+    assert!([0.0, 5.0].contains(&difference(0)), "people in steps of five");
+    assert_eq!(difference(1) % 1000.0, 0.0, "and money in steps as large as anybody's");
+    // The version before is not asked any more.
+    let old = format!("{}&version=1", aggregates(query));
+    assert_eq!(figures(&portal.get_as(&browser, &old).await), after);
+}
+
+#[tokio::test]
+async fn a_provider_states_in_the_listing_what_may_be_asked() {
+    let portal = TestPortal::start().await;
+    let registrar = portal.staff("registrar", "transport", Role::Registrar).await;
+    let begun = portal.post_as(&registrar, "/api/v1/listings", json!({ "title": "低保" })).await;
+    let path = format!("/api/v1/listings/{}", begun.json()["id"].as_str().unwrap());
+    let form = "version=1&openness=closed&unseen.uses=both&unseen.keys=证号、姓名&unseen.claims=状态\
+                &unseen.groups=区县&unseen.measures=&unseen.daily=&unseen.group_min=20&unseen.step=10";
+    let reply = portal.form_as(&registrar, &path, form).await;
+    assert_eq!(reply.status, 303, "{}", String::from_utf8_lossy(&reply.body));
+    let listing = portal.get_as(&registrar, &path).await.json();
+    assert_eq!(
+        listing["unseen"],
+        json!({
+            "uses": "both", "keys": ["证号", "姓名"], "claims": ["状态"], "tells_unknown": false,
+            "daily": 20, "groups": ["区县"], "measures": [], "unit": null, "group_min": 20,
+            "step": 10,
+        })
+    );
+    let findings = listing["findings"].as_array().unwrap().clone();
+    assert!(findings.iter().any(|it| it["field"] == "unseen"), "its columns are not described");
+    let version = &listing["version"];
+    let body = json!({ "version": version, "unseen": { "uses": "" } });
+    portal.put_as(&registrar, &path, body).await;
+    let listing = portal.get_as(&registrar, &path).await.json();
+    assert_eq!(listing["unseen"], Value::Null);
+    let other = portal.staff("other", "city", Role::Registrar).await;
+    let body = json!({ "version": listing["version"], "unseen": { "uses": "both" } });
+    assert_eq!(portal.put_as(&other, &path, body).await.status, 404);
 }

@@ -18,6 +18,11 @@
 //! Every answer adds up cells that stayed, as they were rounded. Whatever anybody computes from any
 //! number of answers is computed from those, and each of them is about a whole group.
 //!
+//! What it does not hide: that a group grew from too small to large enough between two versions of
+//! the data, which shows that somebody joined it; and how large contributions are at all, to a
+//! factor of two or so, from the steps of a sum. And it knows only what the policy says of rows:
+//! where somebody has several, the column that tells whose they are must be named.
+//!
 //! Answers do not tell a group that is too small from one that is empty, nor a value that few have
 //! from one that nobody has.
 
