@@ -10,7 +10,7 @@ use domain::{AccountId, DatasetId, DistributionId, Language, ProviderId, Scope};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::json;
-use store::{Deed, KeptChart, NewChart, Page, StoreError};
+use store::{Deed, KeptChart, NewChart, StoreError};
 
 use super::charts::made;
 use crate::caller::Caller;
@@ -20,15 +20,13 @@ use crate::people::answer::{done, private, reply};
 use crate::people::client::Client;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
+use crate::staff::find::page_of;
 use crate::staff::listings::load;
 
 /// Most charts that one account keeps.
 const OWN_MAX: u32 = 200;
 /// Most charts that are kept with a dataset: a reader draws all of them.
 const OF_DATASET_MAX: u32 = 12;
-/// Charts of a page, where nothing is asked, and at most.
-const PAGE: u32 = 20;
-const PAGE_MAX: u32 = 100;
 
 /// Which part of the list is asked for.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -75,9 +73,7 @@ pub(crate) async fn own(
     Asked(Part { page, per_page }): Asked<Part>,
 ) -> Result<Response, Failure> {
     signed.permitted(Scope::Read)?;
-    let limit = per_page.unwrap_or(PAGE).clamp(1, PAGE_MAX);
-    let offset = page.unwrap_or(1).saturating_sub(1).saturating_mul(limit);
-    let page = Page { offset, limit };
+    let page = page_of(page, per_page);
     let (total, charts) = portal.store().charts_of_account(&signed.actor.account, page).await?;
     let items: Vec<_> = charts.into_iter().map(|it| view(it, signed.language)).collect();
     Ok(reply(None, StatusCode::OK, &Items { total, items }))
