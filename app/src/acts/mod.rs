@@ -36,7 +36,8 @@ fn searching(event: &ev::SubmitEvent, navigate: impl Fn(&str, NavigateOptions)) 
 
 /// What a search form says; nothing for other forms and for what cannot be read.
 fn written(form: &HtmlFormElement) -> Option<SearchQuery> {
-    if form.id() != FORM {
+    // The attribute, for a form's property is its field of that name where there is one.
+    if form.get_attribute("id").as_deref() != Some(FORM) {
         return None;
     }
     let data = FormData::new_with_form(form).ok()?;
