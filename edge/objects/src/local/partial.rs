@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::task::JoinHandle;
@@ -15,6 +16,9 @@ use crate::{ObjectsError, Stored};
 const GATHERED: usize = 1 << 20;
 /// Chunks that are gathered, each of which may hold on to a larger buffer.
 const GATHERED_CHUNKS: usize = 256;
+/// How long the last piece of whoever gave a file up may take, and how often it is looked.
+const LAST_PIECE: Duration = Duration::from_millis(500);
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// Where unfinished contents lie; no digest can be its name.
 pub(super) fn folder(root: &Path) -> PathBuf {
@@ -191,10 +195,18 @@ pub(super) fn keep(root: &Path, name: &str, at: &Checkpoint) -> Result<Stored, O
     Ok(stored)
 }
 
+/// Takes the file for one writer. Whoever gave it up may still have a thread that writes the last
+/// piece, which is waited for; this is called on threads that may wait.
 fn lock(file: &File, name: &str) -> Result<(), ObjectsError> {
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(ObjectsError::Busy(name.to_owned())),
-        // Where the file system has no locks, the caller's own order must do.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if begun.elapsed() < LAST_PIECE => {
+                std::thread::sleep(LOOK_EVERY);
+            }
+            Err(TryLockError::WouldBlock) => return Err(ObjectsError::Busy(name.to_owned())),
+            // Where the file system has no locks, the caller's own order must do.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(()),
+        }
     }
 }
