@@ -196,7 +196,8 @@ pub(super) fn keep(root: &Path, name: &str, at: &Checkpoint) -> Result<Stored, O
 }
 
 /// Takes the file for one writer. Whoever gave it up may still have a thread that writes the last
-/// piece, which is waited for; this is called on threads that may wait.
+/// piece, which is waited for.
+#[expect(clippy::disallowed_methods, reason = "it is called on threads that may wait")]
 fn lock(file: &File, name: &str) -> Result<(), ObjectsError> {
     let begun = Instant::now();
     loop {
