@@ -384,7 +384,7 @@ impl Store {
         .bind(at.timestamp_micros())
         .bind(public_key)
         .bind(signature)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(())

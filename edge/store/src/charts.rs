@@ -85,7 +85,7 @@ impl Store {
              WHERE d.id = $1 AND d.retired = 0 AND dataset.state = 'published'",
         )
         .bind(distribution.as_str())
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut **tx)
         .await?;
         let Some(row) = row else { return Ok(false) };
         let dataset: String = row.try_get(0)?;
@@ -98,7 +98,7 @@ impl Store {
             Some(account) => {
                 sqlx::query("SELECT COUNT(*) FROM saved_chart WHERE account = $1")
                     .bind(account.as_str())
-                    .fetch_one(&mut *tx)
+                    .fetch_one(&mut **tx)
                     .await?
             }
             None => {
@@ -107,7 +107,7 @@ impl Store {
                          (SELECT id FROM distribution WHERE dataset = $1)",
                 )
                 .bind(&dataset)
-                .fetch_one(&mut *tx)
+                .fetch_one(&mut **tx)
                 .await?
             }
         };
@@ -127,7 +127,7 @@ impl Store {
         .bind(query)
         .bind(spec)
         .bind(at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(true)
@@ -209,13 +209,13 @@ impl Store {
                 sqlx::query("DELETE FROM saved_chart WHERE id = $1 AND account = $2")
                     .bind(id)
                     .bind(account.as_str())
-                    .execute(&mut *tx)
+                    .execute(&mut **tx)
                     .await?
             }
             None => {
                 sqlx::query("DELETE FROM saved_chart WHERE id = $1 AND account IS NULL")
                     .bind(id)
-                    .execute(&mut *tx)
+                    .execute(&mut **tx)
                     .await?
             }
         };

@@ -4,10 +4,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{Any, AnyPool, Executor, Row, Transaction};
+use sqlx::{AnyPool, Executor, Row};
 
 use crate::StoreError;
 use crate::catalogue::entry;
+use crate::writing::{Queue, Writing};
 
 /// The databases that the store speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +23,9 @@ pub enum Backend {
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(crate) read: AnyPool,
-    /// SQLite takes one writer at a time; a pool of one lets writers queue here instead of failing.
+    /// SQLite takes one writer at a time: its pool has one connection, for which writers queue.
     write: AnyPool,
+    queue: Queue,
     backend: Backend,
 }
 
@@ -57,7 +59,8 @@ impl Store {
         let write = pool(backend, writers).connect_with(options.clone()).await?;
         sqlx::migrate!("./migrations").run(&write).await?;
         let read = pool(backend, readers).connect_with(options).await?;
-        let store = Self { read, write, backend };
+        let queue = Queue::new(write.clone());
+        let store = Self { read, write, queue, backend };
         store.name_listings().await?;
         Ok(store)
     }
@@ -77,7 +80,7 @@ impl Store {
             sqlx::query("UPDATE listing SET title = $1 WHERE id = $2")
                 .bind(title)
                 .bind(row.try_get::<String, _>(0)?)
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
         }
         tx.commit().await?;
@@ -100,12 +103,11 @@ impl Store {
 
     /// Begins a transaction that writes. On SQLite it takes the write lock at once, so that it
     /// cannot fail half-way for having begun as a reader.
-    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
-        let transaction = match self.backend {
-            Backend::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await?,
-            Backend::Postgres => self.write.begin().await?,
-        };
-        Ok(transaction)
+    pub(crate) async fn begin(&self) -> Result<Writing, StoreError> {
+        match self.backend {
+            Backend::Sqlite => self.queue.begin().await,
+            Backend::Postgres => Ok(Writing::Alone(self.write.begin().await?)),
+        }
     }
 
     /// Closes all connections, after what is under way.

@@ -27,7 +27,7 @@ impl Store {
                 .bind(big(*count)?)
                 .bind(change)
                 .bind(id.as_str())
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
         }
         tx.commit().await?;

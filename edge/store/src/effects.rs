@@ -166,7 +166,7 @@ impl Store {
             .bind(until.timestamp_micros())
             .bind(&id)
             .bind(now.timestamp_micros())
-            .fetch_optional(&mut *tx)
+            .fetch_optional(&mut **tx)
             .await?;
             if let Some(row) = row {
                 let (payload, attempts) = (row.try_get(0)?, small(row.try_get(1)?)?);
@@ -213,7 +213,7 @@ impl Store {
         .bind(at.timestamp_micros())
         .bind(error)
         .bind(id)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(())
@@ -234,7 +234,7 @@ impl Store {
             .bind(due.timestamp_micros())
             .bind(error)
             .bind(id)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         tx.commit().await?;
         Ok(())

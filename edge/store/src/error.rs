@@ -12,6 +12,9 @@ pub enum StoreError {
     /// The address names no database that the store speaks.
     #[error("not a database address that is known: it begins with sqlite: or postgres:")]
     UnknownBackend,
+    /// What was written could not be made durable, so that nothing was.
+    #[error("not committed: {0}")]
+    NotCommitted(String),
     /// Somebody wrote meanwhile: the version that the caller saw is behind.
     #[error("the version is behind")]
     Conflict,

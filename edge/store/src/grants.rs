@@ -229,7 +229,7 @@ impl Store {
         .bind(deed.at.timestamp_micros())
         .bind(id.as_str())
         .bind(i64::from(version))
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut **tx)
         .await?
         .ok_or(StoreError::Conflict)?;
         for telling in tellings {

@@ -16,6 +16,7 @@ mod error;
 mod grants;
 mod listings;
 pub mod notices;
+mod overview;
 pub mod people;
 mod places;
 mod publish;
@@ -31,6 +32,7 @@ mod takings;
 mod unseen;
 mod uploads;
 mod versions;
+mod writing;
 
 pub use audit::{BEGINNING, Checkpoint, Deed, Logged, Sought};
 pub use catalogue::{Listed, Released};
@@ -45,6 +47,7 @@ pub use listings::{
     Awaited, DueDay, FileChange, FileState, FileWrite, ListedListing, ListingFile, Opened, Public,
     PublicEntry, Reach, Revision, StoredListing, Wanted,
 };
+pub use overview::Overview;
 pub use places::{NewProvider, NewRegion};
 pub use publish::{File, Publication, State};
 pub use receipts::{KnownKey, Source};

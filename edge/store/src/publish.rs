@@ -113,7 +113,7 @@ impl Store {
         )
         .bind(name)
         .bind(value)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(())

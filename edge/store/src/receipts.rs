@@ -93,7 +93,7 @@ impl Store {
         .bind(sha256)
         .bind(body)
         .bind(at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(())
@@ -127,7 +127,7 @@ impl Store {
         .bind(algorithm)
         .bind(public_key)
         .bind(since.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if added.rows_affected() == 1 {
             let deed = Deed {

@@ -50,7 +50,7 @@ impl Store {
         sqlx::query("DELETE FROM repeat WHERE begun_at < $1 OR (status IS NULL AND begun_at < $2)")
             .bind((at - KEPT).timestamp_micros())
             .bind((at - GIVEN_UP).timestamp_micros())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         let begun = sqlx::query(
             "INSERT INTO repeat (caller, name, request, begun_at) VALUES ($1, $2, $3, $4)
@@ -60,14 +60,14 @@ impl Store {
         .bind(name)
         .bind(request)
         .bind(at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         let row = sqlx::query(
             "SELECT request, status, headers, body FROM repeat WHERE caller = $1 AND name = $2",
         )
         .bind(caller)
         .bind(name)
-        .fetch_one(&mut *tx)
+        .fetch_one(&mut **tx)
         .await?;
         tx.commit().await?;
         if begun.rows_affected() == 1 {
@@ -109,7 +109,7 @@ impl Store {
             .bind(headers)
             .bind(body),
         };
-        query.execute(&mut *tx).await?;
+        query.execute(&mut **tx).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -36,7 +36,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let rows = sqlx::query("DELETE FROM sheet WHERE account = $1 RETURNING sha256")
             .bind(account.as_str())
-            .fetch_all(&mut *tx)
+            .fetch_all(&mut **tx)
             .await?;
         sqlx::query(
             "INSERT INTO sheet (id, account, file_name, sha256, received_at, report)
@@ -48,7 +48,7 @@ impl Store {
         .bind(sha256)
         .bind(received_at.timestamp_micros())
         .bind(report.as_deref())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         let former = rows.iter().map(|row| row.try_get(0)).collect::<Result<_, _>>()?;
         tx.commit().await?;
@@ -94,7 +94,7 @@ impl Store {
         let done = sqlx::query("UPDATE sheet SET report = $1 WHERE id = $2 AND report IS NULL")
             .bind(report)
             .bind(&sheet.id)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         if done.rows_affected() != 1 {
             return Err(StoreError::Conflict);

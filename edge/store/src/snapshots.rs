@@ -40,7 +40,7 @@ impl Store {
         .bind(sha256)
         .bind(big(*size)?)
         .bind(created_at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(())
@@ -86,9 +86,9 @@ impl Store {
              RETURNING sha256",
         )
         .bind(i64::from(keep))
-        .fetch_all(&mut *tx)
+        .fetch_all(&mut **tx)
         .await?;
-        let kept = sqlx::query("SELECT sha256 FROM snapshot").fetch_all(&mut *tx).await?;
+        let kept = sqlx::query("SELECT sha256 FROM snapshot").fetch_all(&mut **tx).await?;
         tx.commit().await?;
         let mut gone = Vec::new();
         for row in &rows {

@@ -195,7 +195,7 @@ impl Store {
         .bind(i64::from(table.version))
         .bind(until.timestamp_micros())
         .bind(now.timestamp_micros())
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut **tx)
         .await?;
         tx.commit().await?;
         let attempts = row.map(|row| row.try_get::<i64, _>(0)).transpose()?;
@@ -243,7 +243,7 @@ impl Store {
         .bind(at.timestamp_micros())
         .bind(distribution.as_str())
         .bind(i64::from(version))
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         // The search shows how good data is, so its index has to hear of it.
         tell(&mut tx, distribution).await?;
@@ -303,7 +303,7 @@ impl Store {
         .bind(table.distribution.as_str())
         .bind(i64::from(table.version))
         .bind(i64::from(table.quality))
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if done.rows_affected() > 0 {
             tell(&mut tx, &table.distribution).await?;

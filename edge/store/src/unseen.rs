@@ -91,7 +91,7 @@ impl Store {
         sqlx::query("DELETE FROM unseen_use WHERE dataset = $1 AND day < $2")
             .bind(dataset.as_str())
             .bind(today)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         let place = Place { dataset, question: *question, today };
         let own = place.add(&mut tx, Counted::Account, account.as_str()).await?;

@@ -81,7 +81,7 @@ impl Store {
              WHERE account = $1 AND kept_as IS NULL",
         )
         .bind(account.as_str())
-        .fetch_one(&mut *tx)
+        .fetch_one(&mut **tx)
         .await?;
         let (under_way, bytes) = (count(&row, 0)?, count(&row, 1)?);
         if under_way >= limits.count || bytes.saturating_add(*length) > limits.bytes {
@@ -105,7 +105,7 @@ impl Store {
         .bind(kept_as.as_ref().map(DistributionId::as_str))
         .bind(created_at.timestamp_micros())
         .bind(expires_at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(true)
@@ -147,7 +147,7 @@ impl Store {
         .bind(digest_state)
         .bind(expires_at.timestamp_micros())
         .bind(id)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Missing("upload"));
@@ -162,7 +162,7 @@ impl Store {
     /// When the database fails.
     pub async fn end_upload(&self, id: &str) -> Result<(), StoreError> {
         let mut tx = self.begin().await?;
-        sqlx::query("DELETE FROM upload WHERE id = $1").bind(id).execute(&mut *tx).await?;
+        sqlx::query("DELETE FROM upload WHERE id = $1").bind(id).execute(&mut **tx).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -99,7 +99,7 @@ impl Store {
                 .bind(title)
                 .bind(listing.as_str())
                 .bind(id.as_str())
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
                 one(done.rows_affected(), StoreError::Missing("file"))?;
             }
@@ -107,7 +107,7 @@ impl Store {
                 let done = sqlx::query("DELETE FROM listing_file WHERE listing = $1 AND id = $2")
                     .bind(listing.as_str())
                     .bind(id.as_str())
-                    .execute(&mut *tx)
+                    .execute(&mut **tx)
                     .await?;
                 one(done.rows_affected(), StoreError::Missing("file"))?;
             }
@@ -117,7 +117,7 @@ impl Store {
                 sqlx::query("UPDATE upload SET kept_as = $1 WHERE id = $2 AND kept_as IS NULL")
                     .bind(write.id().as_str())
                     .bind(upload)
-                    .execute(&mut *tx)
+                    .execute(&mut **tx)
                     .await?;
             one(done.rows_affected(), StoreError::Conflict)?;
         }

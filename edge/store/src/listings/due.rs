@@ -29,13 +29,13 @@ impl Store {
              ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         )
         .bind(text)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         let rows = sqlx::query(
             "SELECT id, standing, stage, clock_since, due_on, due_provisional FROM listing
              WHERE due_on IS NOT NULL",
         )
-        .fetch_all(&mut *tx)
+        .fetch_all(&mut **tx)
         .await?;
         for row in &rows {
             // Neither its drafters nor its reviewer move a clock.
@@ -59,7 +59,7 @@ impl Store {
                 // Whoever moved it meanwhile has started another clock.
                 .bind(row.try_get::<String, _>(2)?)
                 .bind(row.try_get::<i64, _>(3)?)
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
             }
         }

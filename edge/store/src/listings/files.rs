@@ -120,7 +120,7 @@ impl Store {
         .bind(listing.as_str())
         .bind(id.as_str())
         .bind(sha256)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(done.rows_affected() == 1)

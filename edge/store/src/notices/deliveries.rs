@@ -163,7 +163,7 @@ impl Store {
             .bind(until.timestamp_micros())
             .bind(&id)
             .bind(now.timestamp_micros())
-            .fetch_optional(&mut *tx)
+            .fetch_optional(&mut **tx)
             .await?;
             let Some(taken) = taken else { continue };
             leased.push(LeasedWebhook {
@@ -218,7 +218,7 @@ impl Store {
             let mut tx = self.begin().await?;
             sqlx::query("UPDATE webhook_delivery SET state = 'given_up' WHERE id = $1")
                 .bind(id)
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
             tx.commit().await?;
         }
@@ -268,7 +268,7 @@ impl Store {
         .bind(now.timestamp_micros())
         .bind(&webhook.id)
         .bind(webhook.until.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(())

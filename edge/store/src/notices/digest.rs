@@ -53,7 +53,7 @@ impl Store {
         )
         .bind(account.as_str())
         .bind(before.timestamp_micros())
-        .fetch_all(&mut *tx)
+        .fetch_all(&mut **tx)
         .await?;
         let mut unread = Vec::with_capacity(rows.len());
         for row in &rows {

@@ -29,7 +29,7 @@ impl Store {
         .bind(until.timestamp_micros())
         .bind(now.timestamp_micros())
         .bind((now - pause).timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(done.rows_affected() == 1)
@@ -53,7 +53,7 @@ impl Store {
         .bind(done_at.map(|at| at.timestamp_micros()))
         .bind(name)
         .bind(until.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(())

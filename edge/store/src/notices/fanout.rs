@@ -71,7 +71,7 @@ impl Store {
         .bind(until.timestamp_micros())
         .bind(&effect.id)
         .bind(i64::from(effect.attempts))
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut **tx)
         .await?;
         let Some(row) = row else { return Ok(FannedOut::Lost) };
         let payload: String = row.try_get(0)?;
@@ -87,7 +87,7 @@ impl Store {
             .bind(payload)
             .bind(done_at)
             .bind(&effect.id)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         tx.commit().await?;
         Ok(if done { FannedOut::Done } else { FannedOut::More })

@@ -66,7 +66,7 @@ impl Store {
         }
         let row = sqlx::query("SELECT COUNT(*) FROM follow WHERE account = $1")
             .bind(account.as_str())
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut **tx)
             .await?;
         if count(&row, 0)? >= u64::from(most) {
             return Err(StoreError::Conflict);
@@ -79,7 +79,7 @@ impl Store {
         .bind(what.kind())
         .bind(what.id())
         .bind(at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(true)
@@ -96,7 +96,7 @@ impl Store {
                 .bind(account.as_str())
                 .bind(what.kind())
                 .bind(what.id())
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
         tx.commit().await?;
         Ok(done.rows_affected() == 1)

@@ -27,7 +27,7 @@ impl Store {
             ("DELETE FROM told WHERE at < $1", notices_before),
         ] {
             let done =
-                sqlx::query(statement).bind(before.timestamp_micros()).execute(&mut *tx).await?;
+                sqlx::query(statement).bind(before.timestamp_micros()).execute(&mut **tx).await?;
             gone += done.rows_affected();
         }
         tx.commit().await?;

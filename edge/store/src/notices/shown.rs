@@ -93,12 +93,12 @@ impl Store {
         match ids {
             None => {
                 let query = sqlx::query(all).bind(at.timestamp_micros()).bind(account.as_str());
-                read += query.execute(&mut *tx).await?.rows_affected();
+                read += query.execute(&mut **tx).await?.rows_affected();
             }
             Some(ids) => {
                 for id in ids {
                     let query = sqlx::query(one).bind(at.timestamp_micros()).bind(account.as_str());
-                    read += query.bind(id).execute(&mut *tx).await?.rows_affected();
+                    read += query.bind(id).execute(&mut **tx).await?.rows_affected();
                 }
             }
         }
@@ -137,12 +137,12 @@ impl Store {
         .bind(account.as_str())
         .bind(own.value())
         .bind(followed.value())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if own == MailWish::Off && followed == MailWish::Off {
             sqlx::query("UPDATE notice SET mail = NULL WHERE account = $1 AND mail IS NOT NULL")
                 .bind(account.as_str())
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
         }
         tx.commit().await?;

@@ -47,7 +47,7 @@ impl Store {
         record(&mut tx, by.deed("webhook.add", "webhook", id, json!({}))).await?;
         let row = sqlx::query("SELECT COUNT(*) FROM webhook WHERE account = $1")
             .bind(account.as_str())
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut **tx)
             .await?;
         if row.try_get::<i64, _>(0)? >= i64::from(most) {
             return Ok(false);
@@ -61,7 +61,7 @@ impl Store {
         .bind(url)
         .bind(secret)
         .bind(by.at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(true)
@@ -112,7 +112,7 @@ impl Store {
         )
         .bind(id)
         .bind(account.as_str())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if held.rows_affected() == 0 {
             return Ok(false);
@@ -120,7 +120,7 @@ impl Store {
         for statement in
             ["DELETE FROM webhook_delivery WHERE webhook = $1", "DELETE FROM webhook WHERE id = $1"]
         {
-            sqlx::query(statement).bind(id).execute(&mut *tx).await?;
+            sqlx::query(statement).bind(id).execute(&mut **tx).await?;
         }
         record(&mut tx, by.deed("webhook.remove", "webhook", id, json!({}))).await?;
         tx.commit().await?;
@@ -144,7 +144,7 @@ impl Store {
             .bind(at.timestamp_micros())
             .bind(id)
             .bind(account.as_str())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         if held.rows_affected() == 0 {
             return Ok(None);
@@ -156,7 +156,7 @@ impl Store {
         .bind(at.timestamp_micros())
         .bind(id)
         .bind(TEST)
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut **tx)
         .await?;
         let test = match waiting {
             Some(row) => row.try_get(0)?,
@@ -171,7 +171,7 @@ impl Store {
                 .bind(id)
                 .bind(TEST)
                 .bind(at.timestamp_micros())
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
                 test
             }

@@ -203,7 +203,7 @@ impl Store {
         .bind(language.code())
         .bind(by.at.timestamp_micros())
         .bind(id.as_str())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(())
@@ -254,7 +254,7 @@ impl Store {
         sqlx::query("UPDATE account SET state = $1 WHERE id = $2")
             .bind(state.value())
             .bind(id.as_str())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         if state == AccountState::Suspended {
             close_all(&mut tx, id, None).await?;
@@ -279,7 +279,7 @@ impl Store {
              WHERE email = (SELECT email FROM account WHERE id = $1)",
         )
         .bind(id.as_str())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         sqlx::query(
             "UPDATE account SET email = NULL, name = '', password = NULL, code_secret = NULL,
@@ -288,7 +288,7 @@ impl Store {
         )
         .bind(by.at.timestamp_micros())
         .bind(id.as_str())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         for statement in [
             "DELETE FROM membership WHERE account = $1",
@@ -317,7 +317,7 @@ impl Store {
             "DELETE FROM request WHERE applicant = $1 AND state = 'draft'",
             "DELETE FROM request_joiner WHERE account = $1",
         ] {
-            sqlx::query(statement).bind(id.as_str()).execute(&mut *tx).await?;
+            sqlx::query(statement).bind(id.as_str()).execute(&mut **tx).await?;
         }
         keep_an_operator(&mut tx, held).await?;
         tx.commit().await?;

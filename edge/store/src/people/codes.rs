@@ -30,7 +30,7 @@ impl Store {
         sqlx::query("UPDATE account SET code_pending = $1 WHERE id = $2")
             .bind(secret)
             .bind(account.as_str())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         tx.commit().await?;
         Ok(())
@@ -74,20 +74,20 @@ impl Store {
         .bind(by.at.timestamp_micros())
         .bind(account.as_str())
         .bind(secret)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if done.rows_affected() != 1 {
             return Err(StoreError::Conflict);
         }
         sqlx::query("DELETE FROM recovery_code WHERE account = $1")
             .bind(account.as_str())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         for code in recovery {
             sqlx::query("INSERT INTO recovery_code (account, code) VALUES ($1, $2)")
                 .bind(account.as_str())
                 .bind(code)
-                .execute(&mut *tx)
+                .execute(&mut **tx)
                 .await?;
         }
         close_all(&mut tx, account, None).await?;
@@ -112,14 +112,14 @@ impl Store {
                 sqlx::query("UPDATE account SET code_step = $1 WHERE id = $2 AND code_step < $1")
                     .bind(step)
                     .bind(account.as_str())
-                    .execute(&mut *tx)
+                    .execute(&mut **tx)
                     .await?
             }
             Code::Recovery(hash) => {
                 sqlx::query("DELETE FROM recovery_code WHERE account = $1 AND code = $2")
                     .bind(account.as_str())
                     .bind(hash)
-                    .execute(&mut *tx)
+                    .execute(&mut **tx)
                     .await?
             }
         };
@@ -155,7 +155,7 @@ impl Store {
             "UPDATE api_key SET proven = 0 WHERE account = $1",
             "DELETE FROM recovery_code WHERE account = $1",
         ] {
-            sqlx::query(statement).bind(account.as_str()).execute(&mut *tx).await?;
+            sqlx::query(statement).bind(account.as_str()).execute(&mut **tx).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -54,7 +54,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let found = sqlx::query("SELECT id, state FROM account WHERE email = $1")
             .bind(&new.email)
-            .fetch_optional(&mut *tx)
+            .fetch_optional(&mut **tx)
             .await?;
         let account = match found {
             None => {
@@ -69,7 +69,7 @@ impl Store {
                         "UPDATE account SET password = NULL WHERE id = $1",
                         "DELETE FROM account_link WHERE account = $1",
                     ] {
-                        sqlx::query(statement).bind(account.as_str()).execute(&mut *tx).await?;
+                        sqlx::query(statement).bind(account.as_str()).execute(&mut **tx).await?;
                     }
                 }
                 account
@@ -86,7 +86,7 @@ impl Store {
         .bind(subject)
         .bind(account.as_str())
         .bind(at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if done.rows_affected() != 1 {
             return Err(StoreError::Conflict);

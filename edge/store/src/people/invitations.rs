@@ -79,7 +79,7 @@ impl Store {
         )
         .bind(organisation.as_str())
         .bind(email)
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         let roles = serde_json::to_string(roles).map_err(|e| StoreError::damaged("roles", e))?;
         sqlx::query(
@@ -95,7 +95,7 @@ impl Store {
         .bind(by.account.as_ref().map(AccountId::as_str))
         .bind(by.at.timestamp_micros())
         .bind(expires_at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         enqueue(&mut tx, mail, by.at).await?;
         tx.commit().await?;
@@ -161,7 +161,7 @@ impl Store {
         )
         .bind(id)
         .bind(organisation.as_str())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if done.rows_affected() == 0 {
             return Ok(false);
@@ -193,7 +193,7 @@ impl Store {
         )
         .bind(&invitation.id)
         .bind(at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         if done.rows_affected() != 1 {
             return Ok(None);

@@ -62,7 +62,7 @@ impl Store {
         record(&mut tx, by.deed("key.add", "key", id, change)).await?;
         let held: i64 = sqlx::query("SELECT COUNT(*) FROM api_key WHERE account = $1")
             .bind(account.as_str())
-            .fetch_one(&mut *tx)
+            .fetch_one(&mut **tx)
             .await?
             .try_get(0)?;
         if held >= i64::from(most) {
@@ -83,7 +83,7 @@ impl Store {
         .bind(i64::from(*proven))
         .bind(by.at.timestamp_micros())
         .bind(expires_at.timestamp_micros())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         tx.commit().await?;
         Ok(true)
@@ -130,7 +130,7 @@ impl Store {
         let done = sqlx::query("DELETE FROM api_key WHERE id = $1 AND account = $2")
             .bind(id)
             .bind(account.as_str())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         if done.rows_affected() == 0 {
             return Ok(false);
@@ -149,7 +149,7 @@ impl Store {
         sqlx::query("UPDATE api_key SET used_at = $1 WHERE id = $2")
             .bind(at.timestamp_micros())
             .bind(id)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         tx.commit().await?;
         Ok(())

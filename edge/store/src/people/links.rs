@@ -67,7 +67,7 @@ impl Store {
         .bind(new.password.as_deref())
         .bind(at.timestamp_micros())
         .bind(&new.email)
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut **tx)
         .await?;
         let account = match waiting {
             Some(row) => AccountId::new(row.try_get::<String, _>(0)?),
@@ -136,13 +136,13 @@ impl Store {
         close_all(&mut tx, &account, None).await?;
         sqlx::query("DELETE FROM device WHERE account = $1")
             .bind(account.as_str())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         sqlx::query("INSERT INTO device (token, account, seen_at) VALUES ($1, $2, $3)")
             .bind(device)
             .bind(account.as_str())
             .bind(at.timestamp_micros())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         tx.commit().await?;
         Ok(Some(account))

@@ -63,7 +63,7 @@ impl Store {
         let held = has_operator(&mut tx).await?;
         let live = sqlx::query("SELECT id FROM account WHERE id = $1 AND state <> 'erased'")
             .bind(account.as_str())
-            .fetch_optional(&mut *tx)
+            .fetch_optional(&mut **tx)
             .await?;
         if live.is_none() {
             return Err(StoreError::Missing("account"));
@@ -71,7 +71,7 @@ impl Store {
         sqlx::query("DELETE FROM membership WHERE account = $1 AND organisation = $2")
             .bind(account.as_str())
             .bind(organisation.as_str())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         grant(&mut tx, account, organisation, roles, by).await?;
         keep_an_operator(&mut tx, held).await?;

@@ -86,7 +86,7 @@ impl Store {
         let taken = sqlx::query("SELECT id FROM provider WHERE name = $1 AND id <> $2")
             .bind(name)
             .bind(id.as_str())
-            .fetch_optional(&mut *tx)
+            .fetch_optional(&mut **tx)
             .await?;
         if taken.is_some() {
             return Err(StoreError::Conflict);
@@ -101,7 +101,7 @@ impl Store {
         .bind(name_en.as_deref())
         .bind(level.value())
         .bind(region.as_str())
-        .execute(&mut *tx)
+        .execute(&mut **tx)
         .await?;
         names_changed(&mut tx).await?;
         tx.commit().await?;

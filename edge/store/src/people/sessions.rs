@@ -51,7 +51,7 @@ impl Store {
         sqlx::query("UPDATE session SET seen_at = $1 WHERE token = $2")
             .bind(at.timestamp_micros())
             .bind(token)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         tx.commit().await?;
         Ok(())
@@ -65,7 +65,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let ended = sqlx::query("DELETE FROM session WHERE token = $1")
             .bind(token)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         if let (1.., Some(account)) = (ended.rows_affected(), &by.account) {
             record(&mut tx, by.to_account("session.close", account, json!({}))).await?;
@@ -105,7 +105,7 @@ impl Store {
             ("DELETE FROM account_link WHERE expires_at < $1", now),
         ] {
             let done =
-                sqlx::query(statement).bind(before.timestamp_micros()).execute(&mut *tx).await?;
+                sqlx::query(statement).bind(before.timestamp_micros()).execute(&mut **tx).await?;
             gone += done.rows_affected();
         }
         tx.commit().await?;

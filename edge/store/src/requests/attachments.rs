@@ -76,7 +76,7 @@ impl Store {
         .bind(attachment.added_by.as_str())
         .bind(attachment.added_at.timestamp_micros())
         .bind(i64::from(most))
-        .fetch_optional(&mut *tx)
+        .fetch_optional(&mut **tx)
         .await?;
         row.ok_or(StoreError::Conflict)?;
         record(&mut tx, deed).await?;
@@ -99,7 +99,7 @@ impl Store {
         let done = sqlx::query("DELETE FROM request_attachment WHERE request = $1 AND id = $2")
             .bind(id.as_str())
             .bind(attachment)
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         if done.rows_affected() == 0 {
             return Err(StoreError::Missing("attachment"));

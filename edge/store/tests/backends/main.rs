@@ -20,3 +20,4 @@ mod takings;
 mod unseen;
 mod uploads;
 mod webhooks;
+mod writing;
