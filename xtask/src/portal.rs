@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::http;
 use crate::process::Running;
@@ -67,6 +67,36 @@ impl Portal {
             std::thread::sleep(Duration::from_millis(5));
         }
         Ok(Self { port, took: begun.elapsed(), process })
+    }
+
+    /// Waits until it has done what a first start brings with it, such as making tables of all
+    /// files: until it rests for a second. What it is asked then is not measured beside that.
+    pub fn settle(&self) -> Result<()> {
+        const SECOND: Duration = Duration::from_secs(1);
+        /// Hundredths of a second, as the kernel counts work.
+        const RESTING: u64 = 6;
+        let begun = Instant::now();
+        let mut before = self.worked()?;
+        loop {
+            std::thread::sleep(SECOND);
+            let now = self.worked()?;
+            if now.saturating_sub(before) <= RESTING {
+                return Ok(());
+            }
+            ensure!(begun.elapsed() < PATIENCE, "the portal does not come to rest");
+            before = now;
+        }
+    }
+
+    /// How long it has worked, in hundredths of a second.
+    fn worked(&self) -> Result<u64> {
+        let path = format!("/proc/{}/stat", self.id());
+        let stat = std::fs::read_to_string(&path)?;
+        // The name may have blanks; what follows its parenthesis has none.
+        let (_, fields) = stat.rsplit_once(')').with_context(|| format!("{path}: no name"))?;
+        let mut fields = fields.split_whitespace().skip(11);
+        let mut number = || fields.next().and_then(|field| field.parse::<u64>().ok());
+        Ok(number().unwrap_or_default() + number().unwrap_or_default())
     }
 
     /// The process id.

@@ -31,6 +31,7 @@ pub fn run(tree: &Tree) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(&tree.target)?;
     let start = Start { mode: Mode::Release, data: folder.path(), demo: true, core: None };
     let portal = Portal::start(tree, &start)?;
+    portal.settle()?;
     let cookie = sign_in(portal.port)?;
 
     let paths = ["/api/v1/search?q=%E5%85%AC%E4%BA%A4".to_owned(), "/api/v1/stats".to_owned()];

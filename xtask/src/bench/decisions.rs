@@ -102,6 +102,7 @@ impl Desk {
         let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(&tree.target)?;
         let start = Start { mode: Mode::Release, data: folder.path(), demo: true, core: None };
         let portal = Portal::start(tree, &start)?;
+        portal.settle()?;
         let session = |name: &str| -> Result<String> {
             Ok(headers(&sign_in_as(portal.port, name)?, "application/json"))
         };

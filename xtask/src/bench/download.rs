@@ -32,6 +32,7 @@ pub fn run(tree: &Tree) -> Result<()> {
     std::fs::create_dir(&data)?;
     let start = Start { mode: Mode::Release, data: &data, demo: true, core: Some(0) };
     let portal = Portal::start(tree, &start)?;
+    portal.settle()?;
     let (small, large) = files(portal.port)?;
     let nginx = Nginx::start(&nginx, folder.path(), portal.port, [&small, &large])?;
 

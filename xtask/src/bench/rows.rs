@@ -33,6 +33,7 @@ pub fn run(tree: &Tree) -> Result<()> {
         std::fs::create_dir(&data)?;
         let start = Start { mode: Mode::Release, data: &data, demo: true, core: None };
         let portal = Portal::start(tree, &start)?;
+        portal.settle()?;
         let mut script = Command::new(&python);
         script.arg(tree.end2end().join("bench/rows.py"));
         script.args([portal.port.to_string(), portal.id().to_string(), rows.to_string()]);

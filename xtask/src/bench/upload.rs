@@ -28,6 +28,7 @@ pub fn run(tree: &Tree) -> Result<()> {
     let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(&tree.target)?;
     let start = Start { mode: Mode::Release, data: folder.path(), demo: true, core: None };
     let portal = Portal::start(tree, &start)?;
+    portal.settle()?;
     let cookie = sign_in(portal.port)?;
     let listing = begin(portal.port, &cookie)?;
     let before = process::resident(portal.id())?;
