@@ -1,6 +1,7 @@
 //! What staff do with the files of a revision.
 
 use domain::DistributionId;
+use domain::cleaning::Cleaning;
 use domain::personal::{Method, PersonalKind};
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +39,7 @@ pub struct LinkInput {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum FileAction {
-    /// 脱敏：按列处理，生成新文件 ¦ Treats columns, which makes a new file.
+    /// 脱敏、清洗：按列处理，生成新文件 ¦ Treats columns, which makes a new file.
     Treat,
     /// 说明理由放行 ¦ Overrules a finding, with a reason.
     Overrule,
@@ -56,7 +57,7 @@ pub enum FileAction {
 pub struct FileCommand {
     /// What is to be done.
     pub command: FileAction,
-    /// For `treat`: the columns and how each is treated; one without a method stays as it is.
+    /// For `treat`: the columns and how each is treated; one of which nothing is said stays as it is.
     #[serde(default, deserialize_with = "lenient::list")]
     pub columns: Vec<ColumnTreatment>,
     /// For `overrule`: the column; all of them when none is named.
@@ -79,9 +80,12 @@ pub struct FileCommand {
 pub struct ColumnTreatment {
     /// Name of the column, as the inspection gives it.
     pub column: String,
-    /// The method.
+    /// How personal information is taken out.
     #[serde(default, deserialize_with = "lenient::maybe")]
     pub method: Option<Method>,
+    /// How its values are cleaned, where nothing is taken out.
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    pub cleaning: Option<Cleaning>,
 }
 
 /// The first rows of a file.

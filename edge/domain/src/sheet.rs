@@ -9,6 +9,7 @@ mod columns;
 mod sample;
 mod update;
 mod values;
+pub(crate) use values::day_of;
 mod writing;
 
 pub use columns::{Column, Columns, UnknownColumn};

@@ -1,4 +1,5 @@
-//! Taking personal information out of a file into a new one (脱敏, R15, R16).
+//! Making a new file of one: with its personal information taken out (脱敏, R15, R16), with values
+//! written in one way (清洗, R39).
 //!
 //! What is not treated stays as it was: of separated values the very bytes, with encoding,
 //! delimiter, quotation marks and line ends; of a workbook the values.
@@ -11,13 +12,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{Read, Seek, SeekFrom, Write};
 
-use domain::personal::Method;
 use domain::{Format, Language};
 
 use crate::inspect::{Bounds, Inspection};
 use crate::{ReadError, Reason};
 pub(crate) use treatment::Treatment;
-pub use treatment::apply;
+pub use treatment::{Step, apply};
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +110,7 @@ impl From<ReadError> for TreatError {
 pub fn desensitise<R: Read + Seek, W: Write + Send>(
     mut input: R,
     inspection: &Inspection,
-    plan: &[(String, Method)],
+    plan: &[(String, Step)],
     key: &[u8],
     output: W,
 ) -> Result<Treated, TreatError> {

@@ -4,10 +4,12 @@
 use std::io::Cursor;
 
 use domain::Language;
+use domain::cleaning::Rule;
 use domain::personal::Method;
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format as CellFormat, Workbook};
+use tables::desensitise::Step;
 use tables::{Bounds, Inspection, ReadAs, TreatError, Treated, read_list};
 
 const KEY: &[u8] = b"a key of one dataset and no other";
@@ -17,7 +19,8 @@ fn inspect(bytes: &[u8]) -> Inspection {
 }
 
 fn treat(bytes: &[u8], plan: &[(&str, Method)]) -> Result<(Vec<u8>, Treated), TreatError> {
-    let plan: Vec<_> = plan.iter().map(|(name, method)| ((*name).to_owned(), *method)).collect();
+    let plan: Vec<_> =
+        plan.iter().map(|(name, method)| ((*name).to_owned(), (*method).into())).collect();
     let mut output = Vec::new();
     let treated =
         tables::desensitise(Cursor::new(bytes), &inspect(bytes), &plan, KEY, &mut output)?;
@@ -94,7 +97,7 @@ fn a_plan_that_does_not_fit_is_refused_with_the_columns() {
     assert!(error.message(Language::Zh).contains("名称、手机"), "{error}");
     let all = [("名称", Method::Drop), ("手机", Method::Drop)];
     assert!(matches!(treat(bytes, &all), Err(TreatError::NoColumnLeft)));
-    let plan = [("手机".to_owned(), Method::Hash)];
+    let plan = [("手机".to_owned(), Method::Hash.into())];
     let short = tables::desensitise(Cursor::new(bytes), &inspect(bytes), &plan, b"k", Vec::new());
     assert!(matches!(short, Err(TreatError::ShortKey)));
     assert!(matches!(treat(b"[1]", &[]), Err(TreatError::Format(_))));
@@ -167,4 +170,23 @@ proptest! {
         prop_assert_eq!(&after.columns[1].personal, &before.columns[1].personal);
         prop_assert_eq!(after.rows, before.rows);
     }
+}
+
+#[test]
+fn columns_are_cleaned_and_all_else_stays_byte_for_byte_r39() {
+    let before = "名称,数,\"日期\",手机\r\n\" 甲，一 \",\"1,234 元\",2024年1月3日,13912345678\r\n乙,－,约三月,\r\n";
+    let after =
+        "名称,数,\"日期\",手机\r\n\"甲，一\",\"1234\",2024-01-03,139******78\r\n乙,－,约三月,\r\n";
+    let plan = vec![
+        ("名称".to_owned(), Step::Clean(Rule::Tidy)),
+        ("数".to_owned(), Step::Clean(Rule::Number { unit: Some("元".to_owned()) })),
+        ("日期".to_owned(), Step::Clean(Rule::Date)),
+        ("手机".to_owned(), Method::Mask.into()),
+    ];
+    let (bytes, mut output) = (before.as_bytes(), Vec::new());
+    let treated =
+        tables::desensitise(Cursor::new(bytes), &inspect(bytes), &plan, KEY, &mut output).unwrap();
+    assert_eq!(String::from_utf8(output).unwrap(), after);
+    let changed: Vec<_> = ["名称", "数", "日期", "手机"].map(|name| treated.changed[name]).into();
+    assert_eq!(changed, [1, 1, 1, 1]);
 }

@@ -31,7 +31,7 @@ super::words! {
         refused = "不能接收", "Cannot be taken";
         open_findings = "{} 列有未处理的个人信息", "Columns with personal information left open: {}";
         no_findings = "未发现个人信息", "No personal information found";
-        treated = "已脱敏", "De-identified";
+        treated = "已处理", "Treated";
         encoding = "编码 {}", "{}";
         rows = "{} 行", "{} rows";
         columns = "{} 列", "{} columns";
@@ -45,6 +45,9 @@ super::words! {
         treat = "脱敏处理", "De-identify";
         treat_help = "为每一列选择处理方式。处理后生成新文件，原文件仍保存，但不会公开。", "Choose a way for each column. A new file is made; the original is kept and never made public.";
         leave = "不处理", "Leave as it is";
+        clean = "清洗", "Clean";
+        clean_help = "把一列的写法统一起来：空白和全角字符，数字的千分位和单位，日期，名称换成数据元代码集中的代码。没有把握的值保持原样。清洗后生成新文件，改了多少处记入日志，可以恢复原文件。", "Write the values of a column in one way: blanks and full-width signs, marks of thousands and units of numbers, dates, names as codes of the element's list. What is not sure stays as it is. A new file is made, the log says how much was changed, and the original can be put back.";
+        do_clean = "生成清洗后的文件", "Make the cleaned file";
         do_treat = "生成脱敏文件", "Make the treated file";
         overrule = "说明理由放行", "Overrule with a reason";
         overrule_help = "确认不属于个人信息，或依法可以公开的，写明理由后放行；理由记入审计日志。", "Where it is no personal information, or may lawfully be public, say why. The reason goes into the audit log.";

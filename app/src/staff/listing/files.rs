@@ -1,6 +1,7 @@
 //! The files of a revision: what each is, what was found in it, how it is treated (R15, R16).
 
 use contract::{ListingDistribution, ListingView, paths};
+use domain::cleaning::Cleaning;
 use domain::listing::Command;
 use domain::personal::{Method, PersonalKind};
 use domain::{FieldType, Format};
@@ -256,6 +257,9 @@ fn recognised(it: &Personal, locale: Locale) -> Markup {
     }
 }
 
+/// Most columns that the form for cleaning offers; the interface takes all.
+const CLEANED_MAX: usize = 100;
+
 /// What may be done to a file: treating and overruling its findings, renaming, removing.
 fn actions(
     file: &ListingDistribution,
@@ -292,6 +296,19 @@ fn actions(
                         (begin("treat"))
                         @for (index, column) in columns.iter().enumerate() { (method(index, column, id, locale)) }
                         p.actions { button.primary { (say.do_treat) } }
+                    }
+                }))
+            }
+            @if edits && !inspected.columns.is_empty() && file.made_of.is_none() {
+                (fold(say.clean, false, "", &html! {
+                    p.small.muted { (say.clean_help) }
+                    form.stack.tight method="post" action=(action) data-files="" {
+                        (begin("treat"))
+                        @for (index, column) in inspected.columns.iter().enumerate().take(CLEANED_MAX) {
+                            (cleaning(index, column, id, locale))
+                        }
+                        p.wrong data-error="columns" hidden {}
+                        p.actions { button.primary { (say.do_clean) } }
                     }
                 }))
             }
@@ -356,6 +373,23 @@ fn method(index: usize, column: &Column, file: &str, locale: Locale) -> Markup {
                 option value="" selected[!personal] { (say.leave) }
                 @for method in Method::ALL {
                     option value=(method.value()) selected[personal && *method == Method::Mask] { (method.label(locale.language)) }
+                }
+            }
+        }
+    }
+}
+
+fn cleaning(index: usize, column: &Column, file: &str, locale: Locale) -> Markup {
+    let say = Listing::of(locale.language);
+    let id = format!("f-clean-{file}-{index}");
+    html! {
+        (hidden(&format!("columns[{index}].column"), &column.name))
+        div.field.side {
+            label for=(id) { (column.name) }
+            select #(id) name={ "columns[" (index) "].cleaning" } {
+                option value="" { (say.leave) }
+                @for cleaning in Cleaning::ALL {
+                    option value=(cleaning.value()) { (cleaning.label(locale.language)) }
                 }
             }
         }

@@ -219,6 +219,13 @@ pub(super) fn days(given: &str) -> Option<(NaiveDate, NaiveDate)> {
     }
 }
 
+/// The day of a date as people write it; nothing of a month, a year or a moment.
+pub(crate) fn day_of(given: &str) -> Option<NaiveDate> {
+    let is_moment = given.contains(['T', ' ']);
+    let (first, last) = days(given).filter(|_| !is_moment)?;
+    (first == last).then_some(first)
+}
+
 fn number(digits: &str) -> Option<u32> {
     let plain = (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| digits.parse().ok()).flatten()

@@ -1,7 +1,7 @@
-//! Treating columns of a file (脱敏, R15), and going back to the original.
+//! Treating columns of a file (脱敏, R15; 清洗, R39), and going back to the original.
 
 use contract::{ColumnTreatment, ProblemKind};
-use domain::personal::Method;
+use domain::cleaning::{Cleaning, Rule};
 use domain::{DatasetId, DistributionId, Language};
 use hmac::{Hmac, KeyInit, Mac};
 use objects::Digest;
@@ -9,6 +9,7 @@ use serde_json::json;
 use sha2::Sha256;
 use store::{FileState, FileWrite, ListingFile, StoreError, StoredListing};
 use tables::TreatError;
+use tables::desensitise::Step;
 
 use super::attach::{Doing, change, editable, find};
 use super::found::Found;
@@ -18,6 +19,7 @@ use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 use crate::staff::listings::load;
+use crate::standards;
 
 /// Makes a new file of the old one, in which columns are treated.
 pub(super) async fn treat(
@@ -29,8 +31,6 @@ pub(super) async fn treat(
     comment: Option<String>,
 ) -> Result<(), Failure> {
     let language = caller.language;
-    let plan: Vec<(String, Method)> =
-        columns.into_iter().filter_map(|it| Some((it.column, it.method?))).collect();
     let say = |zh: &'static str, en: &'static str| {
         let detail = match language {
             Language::Zh => zh,
@@ -38,10 +38,11 @@ pub(super) async fn treat(
         };
         Failure::fields(ProblemKind::Incomplete, [("columns", detail)], language)
     };
+    let stored = load(portal, listing, &caller.actor, language).await?;
+    let (plan, told) = planned(portal, &stored, columns, language).await?;
     if plan.is_empty() {
         return Err(say("请至少为一列选择处理方式", "choose a method for at least one column"));
     }
-    let stored = load(portal, listing, &caller.actor, language).await?;
     let before = find(&stored, id, language)?.clone();
     editable(&stored, caller)?;
     let Some(found) = found_in(portal, &before).await? else {
@@ -54,7 +55,6 @@ pub(super) async fn treat(
     let digest = digest_of(&before.file.sha256)?;
     let reader = portal.objects().seek(&digest).await?;
     let key = pseudonym_key(portal, listing);
-    let told: Vec<_> = plan.iter().map(|(column, method)| json!([column, method])).collect();
     let place = portal.arrivals().looking().acquire().await;
     let (mut output, contents) = pipe();
     let treating = tokio::task::spawn_blocking(move || {
@@ -108,6 +108,56 @@ pub(super) async fn treat(
     let doing = Doing { action: "listing.file.treat", reason: comment, upload: None };
     change(portal, caller, listing, doing, make).await?;
     Ok(())
+}
+
+/// What is done to each column, and what the log says of it.
+async fn planned(
+    portal: &Portal,
+    stored: &StoredListing,
+    columns: Vec<ColumnTreatment>,
+    language: Language,
+) -> Result<(Vec<(String, Step)>, Vec<serde_json::Value>), Failure> {
+    let entry = &stored.entry;
+    let carried = standards::carried(portal, entry).await?;
+    let (mut plan, mut told) = (Vec::new(), Vec::new());
+    for ColumnTreatment { column, method, cleaning } in columns {
+        let field = entry.fields.iter().find(|it| it.name == column || it.title == column);
+        let step = match (method, cleaning) {
+            (Some(method), _) => {
+                told.push(json!([column, method]));
+                Step::Hide(method)
+            }
+            (None, Some(cleaning)) => {
+                told.push(json!([column, cleaning]));
+                Step::Clean(match cleaning {
+                    Cleaning::Tidy => Rule::Tidy,
+                    Cleaning::Number => {
+                        Rule::Number { unit: field.and_then(|field| field.unit.clone()) }
+                    }
+                    Cleaning::Date => Rule::Date,
+                    Cleaning::Code => {
+                        let listed = field.and_then(|field| carried.get(&field.name));
+                        let listed = listed.filter(|listed| !listed.codes.is_empty());
+                        let listed = listed.ok_or_else(|| no_list(&column, language))?;
+                        Rule::of_codes(&listed.codes)
+                    }
+                })
+            }
+            (None, None) => continue,
+        };
+        plan.push((column, step));
+    }
+    Ok((plan, told))
+}
+
+fn no_list(column: &str, language: Language) -> Failure {
+    let detail = match language {
+        Language::Zh => format!("“{column}”没有注明带代码集的数据元，不能换成代码（R39）"),
+        Language::En => {
+            format!("\u{201C}{column}\u{201D} names no data element with a code list (R39)")
+        }
+    };
+    Failure::fields(ProblemKind::Incomplete, [("columns", detail.as_str())], language)
 }
 
 /// Puts the file that was treated back in its place.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::cleaning::Rule;
 use domain::personal::{self, Method, PersonalKind, generalise, hide, mask, plain};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -35,9 +36,31 @@ fn pseudonym(value: &str, key: &[u8]) -> String {
     digits
 }
 
+/// What is to be done to a column.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Its personal information is taken out (R15).
+    Hide(Method),
+    /// Its values are written in one way (R39).
+    Clean(Rule),
+}
+
+impl From<Method> for Step {
+    fn from(method: Method) -> Self {
+        Self::Hide(method)
+    }
+}
+
 /// What is done to a column.
+#[derive(Clone, Debug)]
+enum Plan {
+    Hide(Hiding),
+    Clean(Rule),
+}
+
+/// How personal information is taken out of a column.
 #[derive(Clone, Copy, Debug)]
-struct Plan {
+struct Hiding {
     method: Method,
     /// The kind of most of its values; what is not recognised is treated as that.
     mostly: Option<PersonalKind>,
@@ -58,15 +81,17 @@ pub(crate) struct Treatment<'k> {
 impl<'k> Treatment<'k> {
     pub(crate) fn new(
         inspection: &Inspection,
-        plan: &[(String, Method)],
+        plan: &[(String, Step)],
         key: &'k [u8],
     ) -> Result<Self, TreatError> {
-        if key.len() < KEY_MIN && plan.iter().any(|(_, method)| *method == Method::Hash) {
+        if key.len() < KEY_MIN
+            && plan.iter().any(|(_, step)| matches!(step, Step::Hide(Method::Hash)))
+        {
             return Err(TreatError::ShortKey);
         }
         let columns = &inspection.columns;
         let mut plans = vec![None; columns.len()];
-        for (name, method) in plan {
+        for (name, step) in plan {
             let Some(place) = columns.iter().position(|column| column.name == *name) else {
                 return Err(TreatError::NoColumn {
                     name: name.clone(),
@@ -76,10 +101,12 @@ impl<'k> Treatment<'k> {
             let column = &columns[place];
             let mostly = column.mostly();
             let sparse = mostly.is_none() && !column.personal.is_empty();
-            plans[place] = Some(Plan { method: *method, mostly, sparse });
+            plans[place] = Some(match step {
+                Step::Hide(method) => Plan::Hide(Hiding { method: *method, mostly, sparse }),
+                Step::Clean(rule) => Plan::Clean(rule.clone()),
+            });
         }
-        let dropped = |plan: &Option<Plan>| plan.is_some_and(|plan| plan.method == Method::Drop);
-        if !plans.is_empty() && plans.iter().all(dropped) {
+        if !plans.is_empty() && plans.iter().all(is_dropped) {
             return Err(TreatError::NoColumnLeft);
         }
         Ok(Self {
@@ -103,21 +130,18 @@ impl<'k> Treatment<'k> {
 
     /// Whether a column is left out.
     pub(crate) fn drops(&self, place: usize) -> bool {
-        matches!(self.plans.get(place), Some(Some(Plan { method: Method::Drop, .. })))
+        self.plans.get(place).is_some_and(is_dropped)
     }
 
     /// The new value of a cell; `None` where it stays as it is.
     pub(crate) fn treat(&mut self, place: usize, value: &str) -> Option<String> {
-        let plan = (*self.plans.get(place)?)?;
-        if value.trim().is_empty() {
-            return None;
-        }
-        let treated = if plan.method == Method::Drop {
-            String::new()
-        } else if plan.sparse {
-            self.treat_parts(plan, value)
-        } else {
-            self.treat_whole(plan, value)
+        let treated = match self.plans.get(place)?.as_ref()? {
+            Plan::Clean(rule) => rule.clean(value).into_owned(),
+            Plan::Hide(_) if value.trim().is_empty() => return None,
+            Plan::Hide(hiding) => match self.hide(*hiding, value) {
+                hidden if hidden == value => return None,
+                hidden => safe(hidden),
+            },
         };
         if treated == value {
             return None;
@@ -125,10 +149,20 @@ impl<'k> Treatment<'k> {
         if let Some(changed) = self.changed.get_mut(place) {
             *changed += 1;
         }
-        Some(safe(treated))
+        Some(treated)
     }
 
-    fn treat_whole(&self, plan: Plan, value: &str) -> String {
+    fn hide(&self, hiding: Hiding, value: &str) -> String {
+        if hiding.method == Method::Drop {
+            String::new()
+        } else if hiding.sparse {
+            self.treat_parts(hiding, value)
+        } else {
+            self.treat_whole(hiding, value)
+        }
+    }
+
+    fn treat_whole(&self, plan: Hiding, value: &str) -> String {
         let trimmed = value.trim();
         let found = personal::find_all(trimmed);
         let kind = match &found[..] {
@@ -139,7 +173,7 @@ impl<'k> Treatment<'k> {
     }
 
     /// Treats what is found in a text and leaves the words around it.
-    fn treat_parts(&self, plan: Plan, value: &str) -> String {
+    fn treat_parts(&self, plan: Hiding, value: &str) -> String {
         let mut treated = String::with_capacity(value.len());
         let mut end = 0;
         for found in personal::find_all(value) {
@@ -158,6 +192,10 @@ impl<'k> Treatment<'k> {
             all.filter(|(_, plan)| plan.is_some()).map(|(changed, _)| changed).collect();
         Treated { rows: self.rows, changed }
     }
+}
+
+fn is_dropped(plan: &Option<Plan>) -> bool {
+    matches!(plan, Some(Plan::Hide(Hiding { method: Method::Drop, .. })))
 }
 
 /// What was left may, with the words beside it, look like a number again: then nothing is left.
