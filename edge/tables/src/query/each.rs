@@ -51,7 +51,8 @@ impl Engine {
     }
 }
 
-fn text(cells: &Cells<'_>, row: usize) -> Option<String> {
+/// A value as text, `None` where there is none.
+pub(super) fn text(cells: &Cells<'_>, row: usize) -> Option<String> {
     if cells.is_null(row) {
         return None;
     }

@@ -5,6 +5,7 @@
 //! time, and end when nobody waits for them any more.
 
 mod cells;
+mod difference;
 mod each;
 mod fault;
 mod filter;
@@ -38,6 +39,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 pub(crate) use cells::{Cells, json_text};
+pub use difference::{Difference, Differing};
 pub use each::EachRow;
 pub use fault::{QueryError, QueryFault};
 pub use page::Page;
