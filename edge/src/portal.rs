@@ -21,6 +21,7 @@ use crate::lookups::Lookups;
 use crate::metrics::Metrics;
 use crate::outside::{Outside, OutsideSettings};
 use crate::people::{People, PeopleSettings};
+use crate::public::overview::OverviewsKept;
 use crate::public::snapshots::Press;
 use crate::tabular::Tabular;
 use crate::tally::Tally;
@@ -87,6 +88,7 @@ struct Inner {
     tally: Tally,
     lookups: Lookups,
     metrics: Metrics,
+    overviews: OverviewsKept,
     press: Press,
     indexed: AtomicBool,
 }
@@ -131,6 +133,7 @@ impl Portal {
                 tally: Tally::default(),
                 lookups: Lookups::default(),
                 metrics: Metrics::new(),
+                overviews: OverviewsKept::default(),
                 press: Press::default(),
                 indexed: AtomicBool::new(false),
             }),
@@ -257,6 +260,11 @@ impl Portal {
 
     pub(crate) fn metrics(&self) -> &Metrics {
         &self.inner.metrics
+    }
+
+    /// Figures of the catalogue that were counted.
+    pub(crate) fn overviews(&self) -> &OverviewsKept {
+        &self.inner.overviews
     }
 
     pub(crate) fn press(&self) -> &Press {

@@ -39,6 +39,8 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(public::lists::themes))
         .routes(routes!(public::lists::regions))
         .routes(routes!(public::lists::stats))
+        .routes(routes!(public::overview::overview))
+        .routes(routes!(public::overview::rows))
         .routes(routes!(public::table::table))
         .routes(routes!(public::table::rows))
         .routes(routes!(public::unseen::unseen))
@@ -47,6 +49,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(public::charts::suggestions, public::saved::save))
         .routes(routes!(public::charts::chart))
         .routes(routes!(public::charts::image))
+        .routes(routes!(public::difference::difference))
         .routes(routes!(public::saved::of_dataset))
         .routes(routes!(public::saved::remove))
         .routes(routes!(public::saved::remove_by_form))
@@ -72,6 +75,7 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         // Data standards
         .routes(routes!(standards::list, standards::create))
         .routes(routes!(standards::standard, standards::change))
+        .routes(routes!(standards::outlines::collection))
         // Requests and grants
         .routes(routes!(requests::find::requests, requests::begin::begin))
         .routes(routes!(requests::find::figures))

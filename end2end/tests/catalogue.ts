@@ -50,6 +50,8 @@ export interface Table {
   title: string;
   rows: number;
   columns: { name: string; title: string; type: string; profile: Profile }[];
+  version: number;
+  places: { at: string; kind: string; title: string }[];
 }
 
 interface Profile {
@@ -73,6 +75,34 @@ export async function table(request: APIRequestContext): Promise<Table> {
   }
   throw new Error('the demo has no large open table');
 }
+
+/** The first open table of a search whose file of a format has what is wanted; read by now. */
+export async function tableWith(
+  request: APIRequestContext,
+  query: string,
+  format: string,
+  wanted: (table: Table) => boolean,
+): Promise<Table> {
+  for (const { id } of await search(request, `openness=unconditional&per_page=50&${query}`)) {
+    const { distributions } = await dataset(request, id);
+    const file = distributions.find((it) => it.format === format);
+    const table = file && (await prepared(request, file.id));
+    if (table && wanted(table)) return table;
+  }
+  throw new Error(`the demo has no such table: ${query}`);
+}
+
+/** The table of the borders of divisions. */
+export const borders = (request: APIRequestContext): Promise<Table> =>
+  tableWith(request, `q=${encodeURIComponent('行政区划边界')}`, 'geojson', (it) => it.places.some(({ kind }) => kind === 'shapes'));
+
+/** A table whose codes of divisions have outlines. */
+export const coded = (request: APIRequestContext): Promise<Table> =>
+  tableWith(request, `q=${encodeURIComponent('示例省')}`, 'csv', (it) => it.places.some(({ kind }) => kind === 'areas'));
+
+/** A table of which there is an older version. */
+export const grown = (request: APIRequestContext): Promise<Table> =>
+  tableWith(request, 'sort=updated', 'csv', ({ version }) => version > 1);
 
 /** An open table, with a text, of an organisation that whoever is signed in works for. */
 export async function ownTable(request: APIRequestContext): Promise<Table> {
@@ -106,6 +136,7 @@ export async function pages(request: APIRequestContext): Promise<[string, string
     await first(request, 'conditional'),
   ];
   const { distribution } = await table(request);
+  const [outlines, older] = [await borders(request), await grown(request)];
   return [
     ['home', '/'],
     ['results', '/search?q=%E5%85%AC%E4%BA%A4'],
@@ -114,10 +145,13 @@ export async function pages(request: APIRequestContext): Promise<[string, string
     ['conditional', `/datasets/${conditional.id}`],
     ['data', `/data/${distribution}`],
     ['charts', `/data/${distribution}?view=charts`],
+    ['map', `/data/${outlines.distribution}?view=map`],
     ['columns', `/data/${distribution}?view=columns`],
+    ['changes', `/data/${older.distribution}?view=changes`],
     ['quality', `/data/${distribution}?view=quality`],
     ['api', `/data/${distribution}?view=api`],
     ['themes', '/themes'],
+    ['overview', '/overview'],
     ['providers', '/providers'],
     ['regions', '/regions'],
     ['about', '/about'],

@@ -16,6 +16,7 @@ mod follows;
 mod frame;
 mod grants;
 pub(crate) mod notices;
+mod overview;
 mod place;
 mod receipt;
 mod request;
@@ -101,6 +102,11 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
             return Ok(Some(standards::all(&address, &answers.take(locale)?, locale)));
         }
         Place::Standard(_) => return Ok(Some(standards::page(&answers.take(locale)?, locale))),
+        Place::Overview => {
+            let view = answers.take(locale)?;
+            let regions = answers.take(locale).unwrap_or_default();
+            return Ok(Some(overview::page(&address, &view, regions, locale)));
+        }
         Place::Answers => return Ok(Some(answers::page(&answers.take(locale)?, locale))),
         _ => {}
     }

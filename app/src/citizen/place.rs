@@ -39,6 +39,7 @@ fn is_own(path: &str) -> bool {
                 | "demands"
                 | "receipts"
                 | "answers"
+                | "overview"
                 | "standards"
         )
 }
@@ -74,6 +75,8 @@ pub enum Place {
     Receipt(String),
     /// How requests are answered, in figures.
     Answers,
+    /// The catalogue in charts.
+    Overview,
     /// Data elements and code lists.
     Standards,
     /// A data element or a code list.
@@ -104,6 +107,7 @@ impl Place {
             ["demands", id] => Self::Demand(text(id)),
             ["receipts", id] => Self::Receipt(text(id)),
             ["answers"] => Self::Answers,
+            ["overview"] => Self::Overview,
             ["standards"] => Self::Standards,
             ["standards", id] => Self::Standard(text(id)),
             _ => Self::Nowhere,
@@ -118,6 +122,7 @@ impl Place {
                 | Self::Demand(_)
                 | Self::Receipt(_)
                 | Self::Answers
+                | Self::Overview
                 | Self::Standards
                 | Self::Standard(_)
                 | Self::Nowhere
@@ -151,6 +156,12 @@ impl Place {
             Self::Demand(id) => vec![paths::request(id), format!("{api}/session")],
             Self::Receipt(id) => vec![format!("{api}/receipts/{}", escaped(id))],
             Self::Answers => vec![format!("{api}/stats/answers")],
+            Self::Overview => {
+                vec![
+                    paths::overview(&address.passed_on(&["region"]).join("&")),
+                    format!("{api}/regions"),
+                ]
+            }
             Self::Standards => vec![listed(address, "standards?", &["q", "kind"])],
             Self::Standard(id) => vec![paths::standard(id)],
             Self::Nowhere => Vec::new(),

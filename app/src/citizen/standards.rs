@@ -62,7 +62,7 @@ pub fn page(view: &StandardView, locale: Locale) -> Markup {
                 }
             }
             @match &standard.body {
-                StandardBody::CodeList { codes: all } => {
+                StandardBody::CodeList { codes: all, .. } => {
                     section.stack.tight {
                         h2 #codes { (say.codes) }
                         (codes(all, locale))
@@ -107,6 +107,15 @@ fn facts(view: &StandardView, locale: Locale) -> Markup {
                 @if let Some(unit) = unit { div { dt { (say.unit) } dd lang=[locale.lang_of(unit)] { (unit) } } }
                 @for list in &view.related {
                     div { dt { (say.list) } dd { a href=(paths::standard_page(list.id.as_str())) lang=[locale.lang_of(&list.title)] { (list.title) } } }
+                }
+            }
+            @if let Some(outlines) = standard.outlines() {
+                div { dt { (say.outlines) } dd {
+                    a href=(paths::data_page(outlines.distribution.as_str(), "view=map")) rel="nofollow" { (say.outlines_see) }
+                    " " a href=(paths::outlines(view.id.as_str())) rel="external" { "GeoJSON" }
+                } }
+                @if let Some(number) = &outlines.map_number {
+                    div { dt { (say.map_number) } dd { (number) } }
                 }
             }
             @if let Some(source) = &standard.source {

@@ -15,6 +15,7 @@ pub fn footer(locale: Locale) -> Markup {
             }
             ul.inline {
                 li { a href="/about" { (site.about) } }
+                li { a href="/overview" { (site.overview) } }
                 li { a href="/answers" { (site.answers) } }
                 li { a href="/standards" { (site.standards) } }
                 li { a href="/developers" { (site.interface) } }

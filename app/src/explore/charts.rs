@@ -43,7 +43,7 @@ pub fn charts(place: &Place, table: &TableView, mut answers: Answers, locale: Lo
     }
 }
 
-fn wrong(problem: &Problem, locale: Locale) -> Markup {
+pub(super) fn wrong(problem: &Problem, locale: Locale) -> Markup {
     let say = Charts::of(locale.language);
     html! {
         div.note role="status" {
@@ -54,7 +54,7 @@ fn wrong(problem: &Problem, locale: Locale) -> Markup {
     }
 }
 
-fn one(
+pub(super) fn one(
     place: &Place,
     table: &TableView,
     number: usize,
@@ -187,15 +187,7 @@ fn builder(place: &Place, table: &TableView, locale: Locale) -> Markup {
         ("histogram", say.histogram),
         ("boxplot", say.boxplot),
     ];
-    let figures = [
-        ("sum", say.sum),
-        ("avg", say.avg),
-        ("median", say.median),
-        ("min", say.min),
-        ("max", say.max),
-        ("count", say.count),
-        ("distinct", say.distinct),
-    ];
+    let figures = figures(locale);
     let parts =
         [("month", say.month), ("year", say.year), ("quarter", say.quarter), ("day", say.day)];
     let all: Vec<_> = table.columns.iter().filter(|it| it.kind != FieldType::Geometry).collect();
@@ -223,7 +215,21 @@ fn builder(place: &Place, table: &TableView, locale: Locale) -> Markup {
     }
 }
 
-fn choice<'a>(
+/// How figures are summed up.
+pub(super) fn figures(locale: Locale) -> [(&'static str, &'static str); 7] {
+    let say = Charts::of(locale.language);
+    [
+        ("sum", say.sum),
+        ("avg", say.avg),
+        ("median", say.median),
+        ("min", say.min),
+        ("max", say.max),
+        ("count", say.count),
+        ("distinct", say.distinct),
+    ]
+}
+
+pub(super) fn choice<'a>(
     place: &Place,
     name: &str,
     label: &str,

@@ -7,12 +7,14 @@
 
 mod acts;
 mod cell;
+mod changes;
 mod charts;
 mod columns;
 #[cfg(feature = "ssr")]
 pub mod embed;
 mod form;
 mod interface;
+mod map;
 mod place;
 mod quality;
 pub(crate) mod sheet;
@@ -79,7 +81,7 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
     Ok(Some(html! {
         div.wrap.page.stack {
             (head(&table, locale))
-            (ways(&place, locale))
+            (ways(&place, &table, locale))
             (body)
         }
     }))
@@ -93,8 +95,10 @@ fn shown(place: &Place, table: &TableView, mut answers: Answers, locale: Locale)
     match place.view {
         View::Table => table::table(place, table, answers.take(locale), locale),
         View::Charts => charts::charts(place, table, answers, locale),
+        View::Map => map::map(place, table, answers, locale),
         View::Columns => columns::columns(place, table, locale),
         View::Quality => quality::quality(table, locale),
+        View::Changes => changes::changes(place, table, answers, locale),
         View::Interface => interface::interface(place, table, locale),
     }
 }
@@ -160,18 +164,27 @@ fn name_of(view: View, locale: Locale) -> &'static str {
     match view {
         View::Table => say.table,
         View::Charts => say.charts,
+        View::Map => say.map,
         View::Columns => say.columns,
         View::Quality => say.quality,
+        View::Changes => say.changes,
         View::Interface => say.api,
     }
 }
 
-fn ways(place: &Place, locale: Locale) -> Markup {
+fn ways(place: &Place, table: &TableView, locale: Locale) -> Markup {
     let say = words::Explore::of(locale.language);
+    // What there is nothing to show of is not offered.
+    let offered = |view: &View| match view {
+        _ if *view == place.view => true,
+        View::Map => !table.places.is_empty(),
+        View::Changes => table.version > 1,
+        _ => true,
+    };
     html! {
         nav.views aria-label=(say.views) {
             ul.tabs {
-                @for view in View::ALL {
+                @for view in View::ALL.into_iter().filter(offered) {
                     li {
                         a id={ "view-" (view.value()) } href=(place.viewed(view)) rel="nofollow"
                             aria-current=[(view == place.view).then_some("page")]

@@ -2,7 +2,8 @@
 //!
 //! The query over the rows stands in the address as it does in the interface's. What belongs to
 //! the page alone stands beside it, under names that no column can have there: `view` with one of
-//! its words, which is no condition, and `f.…`, which the grammar has no use for. What a form
+//! its words, which is no condition, and `f.…`, `c.…` and `d.…`, which the grammar has no use for.
+//! What a form
 //! without scripts has sent is read as the query that it asks for.
 
 use contract::rows::Value;
@@ -18,26 +19,39 @@ pub enum View {
     Table,
     /// Charts of it.
     Charts,
+    /// A map of it.
+    Map,
     /// Its columns, and what is in them.
     Columns,
     /// Its quality.
     Quality,
+    /// What changed since another version.
+    Changes,
     /// How programs get the same.
     Interface,
 }
 
 impl View {
     /// Every view.
-    pub const ALL: [Self; 5] =
-        [Self::Table, Self::Charts, Self::Columns, Self::Quality, Self::Interface];
+    pub const ALL: [Self; 7] = [
+        Self::Table,
+        Self::Charts,
+        Self::Map,
+        Self::Columns,
+        Self::Quality,
+        Self::Changes,
+        Self::Interface,
+    ];
 
     /// The word in the address.
     pub const fn value(self) -> &'static str {
         match self {
             Self::Table => "table",
             Self::Charts => "charts",
+            Self::Map => "map",
             Self::Columns => "columns",
             Self::Quality => "quality",
+            Self::Changes => "changes",
             Self::Interface => "api",
         }
     }
@@ -68,6 +82,8 @@ pub struct Place {
     pub form: Form,
     /// What a chart is built from, in the words of the interface: `c.mark`, `c.x`.
     pub chart: Vec<(String, String)>,
+    /// Which versions are compared and by what, in the words of the interface: `from`, `key`.
+    pub compared: Vec<(String, String)>,
 }
 
 /// Rows of a page where nothing is said.
@@ -97,6 +113,10 @@ impl Place {
                 (name, _) if name.starts_with("f.") => place.form.hear(name, &value),
                 (name, _) if name.starts_with("c.") => {
                     place.chart.push((name.to_owned(), value.into_owned()));
+                }
+                (name, _) if name.starts_with("d.") => {
+                    let name = name.trim_start_matches("d.").to_owned();
+                    place.compared.push((name, value.into_owned()));
                 }
                 _ => rest.push(pair),
             }
@@ -181,7 +201,12 @@ impl Place {
 
     /// Whether the address names one chart: what it is built from, or its specification.
     pub fn is_built(&self) -> bool {
-        self.built("c.x").is_some() || self.built("c.spec").is_some()
+        self.built("c.x").is_some() || self.built("c.spec").is_some() || self.is_map()
+    }
+
+    /// Whether what is drawn is a map.
+    fn is_map(&self) -> bool {
+        self.view == View::Map || self.built("c.mark") == Some("map")
     }
 
     /// The query that the interface is asked for a chart: the filters, and what it is built from.
@@ -191,7 +216,8 @@ impl Place {
 
     /// The address of the chart that is built.
     pub fn drawing(&self) -> String {
-        self.page(View::Charts, self.filters(), &self.parts())
+        let view = if self.is_map() { View::Map } else { View::Charts };
+        self.page(view, self.filters(), &self.parts())
     }
 
     /// The query of a chart's rows. Beside a specification it says all; else the filters alone, for
@@ -205,7 +231,29 @@ impl Place {
 
     fn parts(&self) -> Vec<(&str, &str)> {
         let chosen = self.chart.iter().filter(|(_, value)| !value.is_empty());
-        chosen.map(|(name, value)| (name.as_str(), value.as_str())).collect()
+        let chosen = chosen.map(|(name, value)| (name.as_str(), value.as_str()));
+        // A view of the map needs no more to be one, unless it is of a specification.
+        let is_said = self.built("c.mark").is_some() || self.built("c.spec").is_some();
+        let mark = (self.view == View::Map && !is_said).then_some(("c.mark", "map"));
+        mark.into_iter().chain(chosen).collect()
+    }
+
+    /// The address of the comparison that is asked for.
+    pub fn comparing(&self) -> String {
+        let names: Vec<_> = self.compared.iter().map(|(name, _)| format!("d.{name}")).collect();
+        let values = self.compared.iter().map(|(_, value)| value.as_str());
+        let asked: Vec<_> = names.iter().map(String::as_str).zip(values).collect();
+        self.page(View::Changes, self.begun_anew().to_query(), &asked)
+    }
+
+    /// The query that the interface is asked for what changed.
+    fn differing(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let version = self.version.iter().map(|version| ("to", version));
+        let asked = self.compared.iter().filter(|(_, value)| !value.is_empty());
+        let asked = asked.map(|(name, value)| (name.as_str(), value));
+        let ticket = self.ticket.iter().map(|ticket| ("ticket", ticket));
+        query.extend_pairs(version.chain(asked).chain(ticket)).finish()
     }
 
     /// The same query from its first row.
@@ -284,10 +332,11 @@ impl Place {
         ];
         match place.view {
             View::Table => asked.push(paths::rows(&place.distribution, &place.asked())),
-            View::Charts if place.is_built() => {
+            View::Charts | View::Map if place.is_built() => {
                 asked.push(paths::chart(&place.distribution, &place.charted()));
             }
             View::Charts => asked.push(paths::charts(&place.distribution, &place.charted())),
+            View::Changes => asked.push(paths::difference(&place.distribution, &place.differing())),
             _ => {}
         }
         asked
@@ -317,7 +366,7 @@ mod tests {
         assert_eq!((place.distribution.as_str(), place.view), ("a/b", View::Columns));
         assert_eq!(place.query.to_query(), "view=eq.columns");
         assert_eq!(place.viewed(View::Quality), "/data/a%2Fb?view=eq.columns&view=quality");
-        let unknown = Place::read("/data/a?view=map");
+        let unknown = Place::read("/data/a?view=globe");
         assert!(unknown.unread.is_some());
     }
 
@@ -392,6 +441,17 @@ mod tests {
         assert_eq!(asked[2], "/api/v1/distributions/a/chart?select=b&limit=5&c.spec=%7B%7D");
         let asked = Place::questions("/data/a?b=eq.1&view=charts");
         assert_eq!(asked[2], "/api/v1/distributions/a/charts?b=eq.1");
+        let asked = Place::questions("/data/a?b=eq.1&view=map");
+        assert_eq!(asked[2], "/api/v1/distributions/a/chart?b=eq.1&c.mark=map");
+        let form = Place::read("/data/a?b=eq.1&view=map&c.mark=map&c.at=lon&c.color=");
+        assert_eq!(form.drawing(), "/data/a?b=eq.1&c.mark=map&c.at=lon&view=map");
+    }
+
+    #[test]
+    fn versions_are_compared_as_the_form_says() {
+        let asked = Place::questions("/data/a?b=eq.1&view=changes&version=3&d.from=1&d.key=b");
+        assert_eq!(asked[2], "/api/v1/distributions/a/diff?to=3&from=1&key=b");
+        assert_eq!(Place::questions("/data/a?view=changes")[2], "/api/v1/distributions/a/diff");
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub static EN: Messages = Messages {
         staff: "Staff",
         standards: "Data standards",
         answers: "How requests are answered",
+        overview: "The data at a glance",
         large_type: "Large type",
         normal_type: "Normal type",
         home: "Home",

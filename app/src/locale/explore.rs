@@ -92,6 +92,50 @@ words! {
 }
 
 words! {
+    /// What changed between two versions.
+    Changes {
+        lede = "第 {} 版与第 {} 版相比，按行比较发布的值。", "Version {} beside version {}: rows are compared by their values as published.";
+        only_one = "这份数据只有一个版本，还没有可以比较的。", "This data has one version only; there is nothing to compare it with yet.";
+        added = "新增", "Added";
+        removed = "删除", "Removed";
+        changed = "修改", "Changed";
+        same = "不变", "Unchanged";
+        gained = "新增的列：{}", "Columns that came: {}";
+        lost = "删除的列：{}", "Columns that went: {}";
+        by_key = "同一行按“{}”识别。", "A row is known again by {}.";
+        no_key = "没有可以识别同一行的列，只看整行有无；修改过的行算作删除一行、新增一行。", "No column tells a row again, so that rows are only there or not; one that changed counts as removed and added.";
+        rows = "有差异的行", "Rows that differ";
+        first = "列出前 {} 行。", "The first {} are listed.";
+        none = "两个版本的行完全相同。", "Both versions have the same rows.";
+        kind = "变化", "Change";
+        was = "原为 {}", "was {}";
+        blank = "（空）", "(empty)";
+        compare = "换一种比较", "Compare otherwise";
+        from = "与哪一版比较", "Compare with version";
+        key = "识别同一行的列", "Rows are known again by";
+        any_key = "自动", "Automatic";
+        show = "比较", "Compare";
+    }
+}
+
+words! {
+    /// The map: what it is drawn by, and how to change that.
+    Maps {
+        lede = "把数据画在地图上；正在使用的筛选条件同样适用。行数多时，相近的点合并为一个，颜色表示数量。", "The data on a map; the filters in force hold here too. Of many rows, points near one another are drawn as one, coloured by how many there are.";
+        change = "换一种画法", "Draw it another way";
+        at = "按什么定位", "Placed by";
+        points = "{}（点）", "{} (points)";
+        shapes = "{}（图形）", "{} (shapes)";
+        areas = "{}（区域）", "{} (areas)";
+        system = "坐标系", "Coordinate system";
+        color = "按哪一列着色", "Coloured by";
+        y = "汇总的数值", "Figures summed up";
+        points_help = "点和图形：可以选一列着色。区域：按所选数值和汇总方式着色，不选则为行数。", "Points and shapes take their colour from a column; areas from the figures and how they are summed up, or from the number of rows.";
+        none = "这份表格没有经纬度、几何列，也没有带边界的区划代码。", "This table has neither positions nor geometries, nor codes with outlines.";
+    }
+}
+
+words! {
     /// What stands around the views: the head, the ways between them, states.
     Explore {
         title = "{}：查看数据", "{}: look at the data";
@@ -99,8 +143,10 @@ words! {
         views = "查看方式", "Views";
         table = "数据", "Table";
         charts = "图表", "Charts";
+        map = "地图", "Map";
         columns = "字段", "Columns";
         quality = "质量", "Quality";
+        changes = "版本变化", "Changes";
         api = "接口", "Interface";
         of_dataset = "所属数据集", "Dataset";
         rows = "{} 行", "{} rows";

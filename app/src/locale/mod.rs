@@ -52,6 +52,7 @@ pub struct Site {
     pub staff: &'static str,
     pub standards: &'static str,
     pub answers: &'static str,
+    pub overview: &'static str,
     pub large_type: &'static str,
     pub normal_type: &'static str,
     pub home: &'static str,

@@ -42,6 +42,12 @@ super::staff::words! {
         source_help = "例如 GB/T 2261.1。", "Such as GB/T 2261.1.";
         list_help = "填写代码集的编号；取值不限时留空。", "Identifier of a code list; leave it empty where any value goes.";
         codes_help = "每行一个：代码，逗号或制表符，含义；还可以加英文含义。可直接从表格粘贴。", "One a line: the code, a comma or a tab, what it stands for, and perhaps that in English. Paste from a sheet if you like.";
+        outlines = "边界", "Outlines";
+        outlines_see = "在地图上查看", "See them on a map";
+        outlines_help = "各代码所指区域的边界：填写一份已公开表格的查看地址（/data/…），其中有几何列和代码列。没有边界时留空。", "Where the codes are on the map: the address on which an open table of geometries and codes is looked into (/data/…). Leave it empty where there is none.";
+        outlines_column = "边界表的代码列", "Column of codes in the table of outlines";
+        map_number = "审图号", "Map review number";
+        map_number_help = "公开展示的地图应当送审；审图号会标在每幅地图上。", "Maps shown in public are to be reviewed; the number stands on every map that is drawn.";
         withdraw = "停用：新的数据字段不再使用", "Withdraw: new fields no longer name it";
         save = "保存", "Save";
         saved = "已保存；使用它的数据正在重新检查。", "Saved; data that uses it is being checked again.";

@@ -25,6 +25,7 @@ pub static ZH: Messages = Messages {
         staff: "工作台",
         standards: "数据标准",
         answers: "公开答复统计",
+        overview: "数据全景",
         large_type: "大字",
         normal_type: "标准字号",
         home: "首页",

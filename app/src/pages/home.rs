@@ -134,6 +134,7 @@ fn figures(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Probl
                         div { dt { (name) } dd { (format::number(value)) } }
                     }
                 }
+                p { a.onward href="/overview" { (locale.text.site.overview) (icon(Icon::Onward)) } }
             }
         }
     })

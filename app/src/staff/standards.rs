@@ -122,6 +122,13 @@ fn fields(view: Option<&StandardView>, kind: StandardKind, locale: Locale) -> Ma
                 div.code-field {
                     (Text { name: "codes", label: say.codes, help: say.codes_help, value: &text, required: true, most: None, ..line }.lines(12))
                 }
+                @let outlines = standard.and_then(|it| it.outlines());
+                @let page = outlines.map(|it| paths::data_page(it.distribution.as_str(), "")).unwrap_or_default();
+                @let column = outlines.map(|it| it.column.clone()).unwrap_or_default();
+                @let number = outlines.and_then(|it| it.map_number.clone()).unwrap_or_default();
+                (Text { name: "outlines", label: say.outlines, help: say.outlines_help, value: &page, ..line }.line())
+                (Text { name: "outlines_column", label: say.outlines_column, value: &column, ..line }.line())
+                (Text { name: "map_number", label: say.map_number, help: say.map_number_help, value: &number, ..line }.line())
             }
         }
     }

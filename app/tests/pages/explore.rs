@@ -71,6 +71,7 @@ pub fn table() -> TableView {
         reason: None,
         rows: 1_204,
         columns: vec![code, district, length, night, opened, geometry],
+        places: Vec::new(),
         quality: Some(quality()),
     }
 }

@@ -230,7 +230,7 @@ pub fn along(sheet: &Sheet<'_>, channel: &Channel) -> Result<Along, DrawError> {
                 Along::Times(finest.unwrap_or(Grain::Day))
             }
         },
-        Kind::Nominal | Kind::Ordinal => Along::Names,
+        Kind::Nominal | Kind::Ordinal | Kind::Geojson => Along::Names,
     })
 }
 

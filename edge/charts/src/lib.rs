@@ -29,6 +29,6 @@ pub use data::{Data, DataColumn};
 pub use draw::{Drawn, Frame, draw};
 pub use error::{DrawError, Message, SpecError};
 pub use spec::{
-    Aggregate, Bin, Channel, Encoding, Kind, Mark, Scheme, Sort, Spec, Stack, TimeUnit,
+    Aggregate, Bin, Channel, Encoding, Kind, Mark, Outlines, Scheme, Sort, Spec, Stack, TimeUnit,
 };
 pub use suggest::{ColumnShape, Suggestion, suggest};

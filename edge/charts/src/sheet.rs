@@ -70,7 +70,7 @@ impl<'a> Sheet<'a> {
     /// The language in which large numbers are counted in 万 or k; none where a unit does so already,
     /// for 15 万 of 万元 is read twice.
     pub fn scaled(&self) -> Option<Language> {
-        let Encoding { x, y, color, theta, size: _ } = &self.spec.encoding;
+        let Encoding { x, y, color, theta, .. } = &self.spec.encoding;
         let units =
             [x, y, color, theta].into_iter().flatten().filter_map(|channel| self.unit(channel));
         self.scaled_of(units)

@@ -6,12 +6,14 @@
 pub mod bulk;
 pub mod catalogue;
 pub mod charts;
-pub mod drafting;
+pub mod difference;
+mod drafting;
 pub mod files;
 pub mod grants;
 pub mod lenient;
 pub mod listing;
 pub mod notices;
+mod overview;
 pub mod paths;
 pub mod people;
 pub mod problem;
@@ -32,6 +34,7 @@ pub use catalogue::{
     Region, RegionRef, SnapshotRef, Stats, Term,
 };
 pub use charts::{ChartOwner, SaveChart, SavedChart};
+pub use difference::{DifferenceView, DifferingRow};
 pub use drafting::{ContactInput, FieldInput, ListingInput, PeriodInput, UnseenInput};
 pub use files::{
     ColumnTreatment, FILE_MAX, FileAction, FileCommand, FileInput, FilePreview, LinkInput,
@@ -46,6 +49,7 @@ pub use notices::{
     DeliveryView, FollowView, Following, NewWebhook, NoticePage, NoticeSettings, NoticeView,
     NoticesRead, WebhookInput, WebhookTest, WebhookView,
 };
+pub use overview::{OverviewChart, OverviewView};
 pub use problem::{FieldError, Problem, ProblemKind};
 pub use query::{Facet, SearchQuery, Sort, SuggestQuery};
 pub use requests::{
@@ -58,8 +62,8 @@ pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Sugg
 pub use standards::{StandardInput, StandardItem, StandardRef, StandardView};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
 pub use table::{
-    ChartView, ColumnProfile, Misfit, QualityLine, QualityView, RowsColumn, RowsPage, Step,
-    TableColumn, TableState, TableView, ValueCount,
+    ChartView, ColumnProfile, Misfit, PlaceKind, QualityLine, QualityView, RowsColumn, RowsPage,
+    Step, TableColumn, TablePlace, TableState, TableView, ValueCount,
 };
 pub use tickets::{
     EdgeKey, EdgeKeys, Named, ReceiptKeyView, ReceiptKeys, ReceiptView, Statement, TicketRequest,

@@ -303,9 +303,35 @@ pub fn staff_listing_page(id: &str) -> String {
     format!("/staff/listings/{}", segment(id))
 }
 
+/// `GET` what differs between two versions of a table, with a query.
+pub fn difference(distribution: &str, query: &str) -> String {
+    with_query(&format!("{API}/distributions/{}/diff", segment(distribution)), query)
+}
+
+/// `GET` the catalogue in charts, with a query.
+pub fn overview(query: &str) -> String {
+    with_query(&format!("{API}/overview"), query)
+}
+
+/// `GET` the rows behind a chart of the overview, with a query.
+pub fn overview_rows(name: &str, query: &str) -> String {
+    with_query(&format!("{API}/overview/{}", segment(name)), query)
+}
+
 /// `GET` and `PUT` a data element or a code list.
 pub fn standard(id: &str) -> String {
     format!("{API}/standards/{}", segment(id))
+}
+
+/// `GET` the outlines of a list's codes, as GeoJSON.
+pub fn outlines(id: &str) -> String {
+    format!("{}/outlines", standard(id))
+}
+
+/// The list whose outlines an address leads to, at whatever portal.
+pub fn outlined(address: &str) -> Option<&str> {
+    let (_, id) = address.strip_suffix("/outlines")?.rsplit_once("/standards/")?;
+    (!id.is_empty()).then_some(id)
 }
 
 /// The page of a data element or a code list.

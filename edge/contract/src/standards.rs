@@ -103,6 +103,16 @@ pub struct StandardInput {
     /// Of a code list: one code a line, the code, a comma or a tab, what it stands for, and perhaps
     /// the same in English.
     pub codes: String,
+    /// Of a code list: the distribution that has the outlines of its codes, or the address of the
+    /// page on which its table is looked into.
+    #[serde(deserialize_with = "lenient::maybe_text")]
+    pub outlines: Option<String>,
+    /// Of a code list: the column of codes in the table of outlines.
+    #[serde(deserialize_with = "lenient::maybe_text")]
+    pub outlines_column: Option<String>,
+    /// Of a code list: the number under which the map of its outlines was reviewed.
+    #[serde(deserialize_with = "lenient::maybe_text")]
+    pub map_number: Option<String>,
     /// Whether new fields may no longer name it.
     #[serde(deserialize_with = "lenient::yes")]
     pub withdrawn: bool,

@@ -81,8 +81,36 @@ pub struct TableView {
     pub rows: u64,
     /// Its columns; none unless ready.
     pub columns: Vec<TableColumn>,
+    /// By what its rows lie on a map, the most exact first; none where by nothing.
+    #[serde(default)]
+    pub places: Vec<TablePlace>,
     /// Its quality (R29); absent unless ready.
     pub quality: Option<QualityView>,
+}
+
+/// By what rows lie on a map.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TablePlace {
+    /// The column that `c.at` of a map names.
+    pub at: String,
+    /// What the rows are there.
+    pub kind: PlaceKind,
+    /// What people read of it.
+    pub title: String,
+}
+
+/// What rows are on a map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PlaceKind {
+    /// Points, by longitude and latitude.
+    Points,
+    /// Shapes of their own, by a column of geometries.
+    Shapes,
+    /// Areas, by codes whose list has outlines.
+    Areas,
 }
 
 /// A column of a table, and what is in it.

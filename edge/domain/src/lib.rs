@@ -4,6 +4,7 @@
 //! Rules cite the id under which the law's demand is kept (`R13`).
 
 pub mod calendar;
+pub mod cleaning;
 pub mod deeds;
 pub mod entry;
 pub mod grant;

@@ -341,7 +341,7 @@ fn consistency(measures: &Measures) -> (u8, Said, Vec<(String, Said)>) {
 }
 
 /// Days after which data is no longer as new as promised; none where nothing was promised.
-const fn promised_days(frequency: Frequency) -> Option<i64> {
+pub const fn promised_days(frequency: Frequency) -> Option<i64> {
     match frequency {
         Frequency::Realtime | Frequency::Hourly | Frequency::Daily => Some(2),
         Frequency::Weekly => Some(10),

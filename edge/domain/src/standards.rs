@@ -9,7 +9,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
-use crate::{Entry, FieldType, Language};
+use crate::{DistributionId, Entry, FieldType, Language};
 
 crate::id::id! {
     /// Names a standard (标准编号): what departments write when they mean it.
@@ -73,7 +73,25 @@ pub enum StandardBody {
     CodeList {
         /// Its codes, each once.
         codes: Vec<Code>,
+        /// Where each code is on the map, where they are of places.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        outlines: Option<Outlines>,
     },
+}
+
+/// The table that has the outline of each code of a list: published data like any other, so that
+/// its origin, its version and its terms are seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Outlines {
+    /// The distribution, open to all, with a column of geometries.
+    pub distribution: DistributionId,
+    /// Its column of codes.
+    pub column: String,
+    /// The number under which the map was reviewed (审图号), which is shown on every map that is
+    /// drawn of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub map_number: Option<String>,
 }
 
 /// A value of a code list.
@@ -101,7 +119,15 @@ impl Standard {
     pub fn codes(&self) -> &[Code] {
         match &self.body {
             StandardBody::Element { .. } => &[],
-            StandardBody::CodeList { codes } => codes,
+            StandardBody::CodeList { codes, .. } => codes,
+        }
+    }
+
+    /// Where its codes are on the map; nothing of an element.
+    pub const fn outlines(&self) -> Option<&Outlines> {
+        match &self.body {
+            StandardBody::Element { .. } => None,
+            StandardBody::CodeList { outlines, .. } => outlines.as_ref(),
         }
     }
 
@@ -398,7 +424,7 @@ mod tests {
             title_en: None,
             definition: None,
             source: None,
-            body: StandardBody::CodeList { codes: vec![code("1", "男", None)] },
+            body: StandardBody::CodeList { codes: vec![code("1", "男", None)], outlines: None },
         };
         let mut entry = entry_with("sex");
         assert_eq!(settle(&mut entry, |_| Some(&list)), Err(vec![StandardId::new("sex")]));

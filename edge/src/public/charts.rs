@@ -1,24 +1,28 @@
 //! Charts of tables: what suits a table, and what a reader builds of it, drawn here so that they
-//! stand on pages without scripts, in other pages, and on paper.
+//! stand on pages without scripts, in other pages, and on paper. Maps are in [`super::maps`].
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use std::collections::HashMap;
+
 use charts::{ColumnShape, Data, Frame, Spec};
 use contract::rows::{Aggregate, Filter, Order, Part, RowsQuery, Selected, Value};
 use contract::{ChartView, Problem, ProblemKind, paths};
 use domain::{DistributionId, FieldType, Language, Openness};
 use serde_json::json;
 use store::KeptChart;
-use tables::layout::Column;
+use tables::layout::{Column, Layout};
 
+use super::maps;
 use super::saved::title;
 use super::table::{Allowed, Beside, allowed, parsed, written};
 use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::people::client::Client;
 use crate::portal::Portal;
+use crate::standards::{self, Listed};
 use crate::tabular;
 
 /// Most charts that are suggested for a table.
@@ -36,14 +40,18 @@ const PREFIX: &str = "c.";
 
 /// What a reader builds a chart from.
 #[derive(Default)]
-struct Built {
+pub(super) struct Built {
     mark: Option<String>,
     x: Option<String>,
     part: Option<String>,
-    y: Option<String>,
-    figure: Option<String>,
-    color: Option<String>,
-    title: Option<String>,
+    pub(super) y: Option<String>,
+    pub(super) figure: Option<String>,
+    pub(super) color: Option<String>,
+    /// Of a map: the column by which rows lie on it.
+    pub(super) at: Option<String>,
+    /// Of a map: the coordinate system.
+    pub(super) system: Option<String>,
+    pub(super) title: Option<String>,
     width: Option<u32>,
     spec: Option<String>,
 }
@@ -66,6 +74,8 @@ impl Built {
                 "y" => built.y = value,
                 "figure" => built.figure = value,
                 "color" => built.color = value,
+                "at" => built.at = value,
+                "system" => built.system = value,
                 "title" => built.title = value,
                 "width" => built.width = value.and_then(|value| value.parse().ok()),
                 "spec" => built.spec = value,
@@ -115,6 +125,7 @@ pub(crate) async fn suggestions(
     let given = parsed(&query, language)?;
     let shapes = shapes(&portal, &allowed)?;
     let stored = &allowed.stored;
+    let carried = standards::carried(&portal, &stored.entry).await?;
     let kept = portal.store().charts_of_dataset(&stored.dataset, Some(&id)).await?;
     let mut views = Vec::new();
     // What its staff chose comes first.
@@ -127,7 +138,7 @@ pub(crate) async fn suggestions(
         let filters = [asked.filters(), given.filters()].concat();
         let asked = RowsQuery { filter: Filter::And(filters), ..asked };
         let spec = Spec { title: Some(title(&chart, language).to_owned()), ..spec };
-        let picture = Picture { width: built.width(), number: views.len(), language };
+        let picture = Picture::new(built.width(), views.len(), &carried, language);
         // Its columns may be gone with a new version of the file.
         if let Ok(view) = drawn(&portal, &allowed, &asked, spec, picture).await {
             views.push(ChartView { saved: Some(chart.id), ..view });
@@ -139,7 +150,7 @@ pub(crate) async fn suggestions(
             continue;
         };
         let asked = RowsQuery { filter: given.filter.clone(), ..asked };
-        let picture = Picture { width: built.width(), number: views.len(), language };
+        let picture = Picture::new(built.width(), views.len(), &carried, language);
         // A chart that cannot be drawn of these rows is none that suits them.
         if let Ok(view) = drawn(&portal, &allowed, &asked, suggestion.spec, picture).await {
             views.push(view);
@@ -150,7 +161,7 @@ pub(crate) async fn suggestions(
 
 #[utoipa::path(get, path = "/api/v1/distributions/{id}/chart", tag = "table",
     summary = "按所选列绘制的图表 ¦ A chart of chosen columns",
-    description = "c.mark：bar line area point arc rect histogram boxplot；c.x、c.y、c.color：列；c.part：year quarter month day；c.figure：sum avg min max median count distinct。或以 c.spec 给出 Vega-Lite 说明，其字段是 rows 查询结果的列。 ¦ c.mark is one of bar line area point arc rect histogram boxplot; c.x, c.y and c.color are columns; c.part is year quarter month day; c.figure is sum avg min max median count distinct. Or c.spec is a Vega-Lite specification over the columns of the rows query.",
+    description = "c.mark：bar line area point arc rect histogram boxplot map；地图以 c.at 指定定位的列（经度、几何或区划代码），c.system 指定坐标系；c.x、c.y、c.color：列；c.part：year quarter month day；c.figure：sum avg min max median count distinct。或以 c.spec 给出 Vega-Lite 说明，其字段是 rows 查询结果的列。 ¦ c.mark is one of bar line area point arc rect histogram boxplot map; of a map c.at is the column by which rows lie on it (longitudes, geometries or codes with outlines) and c.system the coordinate system; c.x, c.y and c.color are columns; c.part is year quarter month day; c.figure is sum avg min max median count distinct. Or c.spec is a Vega-Lite specification over the columns of the rows query.",
     params(
         ("id" = String, Path, description = "文件的标识符 ¦ Identifier of the distribution"),
         ("c.mark" = Option<String>, Query, description = "图形 ¦ Mark"),
@@ -159,6 +170,8 @@ pub(crate) async fn suggestions(
         ("c.y" = Option<String>, Query, description = "数值的列 ¦ Column of figures"),
         ("c.figure" = Option<String>, Query, description = "汇总方式 ¦ Figure"),
         ("c.color" = Option<String>, Query, description = "分系列的列 ¦ Column of series"),
+        ("c.at" = Option<String>, Query, description = "地图定位的列 ¦ Column by which rows lie on a map"),
+        ("c.system" = Option<String>, Query, description = "坐标系：wgs84（默认）、cgcs2000、gcj02、bd09 ¦ Coordinate system: wgs84 unless said, cgcs2000, gcj02, bd09"),
         ("c.title" = Option<String>, Query, description = "标题 ¦ Title"),
         ("c.width" = Option<u32>, Query, description = "宽度（像素） ¦ Pixels"),
         ("c.spec" = Option<String>, Query, description = "Vega-Lite 说明 ¦ Vega-Lite specification"),
@@ -238,8 +251,12 @@ pub(super) async fn made(
     let turn = portal.tabular().pages().take(client);
     let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
     let rows = parsed(&query, language)?;
-    let picture = Picture { width: built.width(), number: 0, language };
+    let carried = standards::carried(portal, &allowed.stored.entry).await?;
+    let picture = Picture::new(built.width(), 0, &carried, language);
     let (asked, spec) = match &built.spec {
+        None if built.mark.as_deref() == Some("map") => {
+            maps::chosen(portal, &built, rows.filter, &allowed, &carried, language).await?
+        }
         Some(spec) => {
             let spec = Spec::parse(spec).map_err(|error| {
                 let field = format!("c.spec {}", error.at);
@@ -261,10 +278,7 @@ fn chosen(
     allowed: &Allowed,
     language: Language,
 ) -> Result<(RowsQuery, Spec), Failure> {
-    let wrong = |field: &'static str, zh: &str, en: &str| {
-        let detail = if language == Language::Zh { zh } else { en };
-        Failure::fields(ProblemKind::InvalidRequest, [(field, detail)], language)
-    };
+    let wrong = |field: &'static str, zh: &str, en: &str| wrong(language, field, zh, en);
     let column = |field: &'static str, name: Option<&String>| match name {
         None => Ok(None),
         Some(name) => {
@@ -276,13 +290,7 @@ fn chosen(
         .ok_or_else(|| wrong("c.x", "请选择横轴的列", "choose the column along"))?;
     let (y, color) = (column("c.y", built.y.as_ref())?, column("c.color", built.color.as_ref())?);
     let mark = built.mark.as_deref().unwrap_or("bar");
-    let limited = |select: Vec<Selected>, limit| RowsQuery {
-        select,
-        filter: filter.clone(),
-        limit: Some(limit),
-        ..RowsQuery::default()
-    };
-    let plain = |column: &Column| Selected::from(Value::Column(column.name.clone()));
+    let limited = |select: Vec<Selected>, limit| limited(select, filter.clone(), limit);
     let title = built.title.clone().unwrap_or_default();
     let spec = |mark: &str, encoding: serde_json::Value| {
         let spec = json!({
@@ -324,8 +332,8 @@ fn chosen(
         _ => {
             return Err(wrong(
                 "c.mark",
-                "图形应为 bar、line、area、point、arc、rect、histogram 或 boxplot",
-                "the mark is bar, line, area, point, arc, rect, histogram or boxplot",
+                "图形应为 bar、line、area、point、arc、rect、histogram、boxplot 或 map",
+                "the mark is bar, line, area, point, arc, rect, histogram, boxplot or map",
             ));
         }
     }
@@ -343,11 +351,7 @@ fn chosen(
     if y.is_none() && figure != Aggregate::Count {
         return Err(wrong("c.y", "请选择要汇总的列", "choose the column to sum up"));
     }
-    // A name that no column has, so that the answer has no two of one name.
-    let mut name = String::from("value");
-    while allowed.table.layout().place(&name).is_some() {
-        name.push('_');
-    }
+    let name = unused("value", allowed.table.layout());
     let value = Value::Aggregate(figure, y.map(|column| column.name.clone()));
     let color = color.filter(|color| color.name != x.name);
     let mut select = vec![along];
@@ -391,6 +395,31 @@ fn chosen(
     Ok((asked, spec(mark, encoding)?))
 }
 
+/// What is wrong with a part of what a chart is built from.
+pub(super) fn wrong(language: Language, field: &'static str, zh: &str, en: &str) -> Failure {
+    let detail = if language == Language::Zh { zh } else { en };
+    Failure::fields(ProblemKind::InvalidRequest, [(field, detail)], language)
+}
+
+/// A query of columns over filtered rows.
+pub(super) fn limited(select: Vec<Selected>, filter: Filter, limit: u32) -> RowsQuery {
+    RowsQuery { select, filter, limit: Some(limit), ..RowsQuery::default() }
+}
+
+/// A column as it is.
+pub(super) fn plain(column: &Column) -> Selected {
+    Selected::from(Value::Column(column.name.clone()))
+}
+
+/// A name that no column has, so that an answer has no two of one name.
+pub(super) fn unused(base: &str, layout: &Layout) -> String {
+    let mut name = base.to_owned();
+    while layout.place(&name).is_some() {
+        name.push('_');
+    }
+    name
+}
+
 /// The part of a date by which values are grouped; the month where nothing is said.
 fn part(word: Option<&str>, column: &Column) -> Option<Part> {
     if !matches!(column.kind, FieldType::Date | FieldType::Datetime) {
@@ -418,14 +447,14 @@ const fn measure(column: &Column) -> &'static str {
     }
 }
 
-fn titled(column: &Column, allowed: &Allowed) -> String {
+pub(super) fn titled(column: &Column, allowed: &Allowed) -> String {
     let fields = &allowed.stored.entry.fields;
     let field = fields.iter().find(|field| field.name == column.name);
     field.map_or_else(|| column.name.clone(), |field| field.title.clone())
 }
 
 /// What a figure is called: 金额合计.
-fn heading(
+pub(super) fn heading(
     figure: Aggregate,
     column: Option<&Column>,
     allowed: &Allowed,
@@ -470,11 +499,24 @@ fn shapes(portal: &Portal, allowed: &Allowed) -> Result<Vec<ColumnShape>, Failur
 }
 
 /// How a chart is to look.
-struct Picture {
+struct Picture<'a> {
     width: u32,
     /// Its number on the page.
     number: usize,
+    /// The elements of the table's fields, which say what codes stand for.
+    carried: &'a HashMap<String, Listed>,
     language: Language,
+}
+
+impl<'a> Picture<'a> {
+    const fn new(
+        width: u32,
+        number: usize,
+        carried: &'a HashMap<String, Listed>,
+        language: Language,
+    ) -> Self {
+        Self { width, number, carried, language }
+    }
 }
 
 /// Draws a chart of the rows that a query asks for.
@@ -483,15 +525,17 @@ async fn drawn(
     allowed: &Allowed,
     asked: &RowsQuery,
     mut spec: Spec,
-    picture: Picture,
+    picture: Picture<'_>,
 ) -> Result<ChartView, Failure> {
-    let Picture { width, number, language } = picture;
+    let Picture { width, number, carried, language } = picture;
     let stored = &allowed.stored;
     let page = portal.tabular().engine()?.page(&allowed.table, asked).await;
     let page = page.map_err(|error| tabular::failed(error, language))?;
     let answer = written(&page, allowed.table.layout(), &stored.entry)?;
-    let data: Data = serde_json::from_str(&answer)
+    let mut data: Data = serde_json::from_str(&answer)
         .map_err(|_| Failure::Query(tables::query::QueryError::Damaged("rows without a form")))?;
+    maps::outlined(portal, &mut data, &mut spec, language).await?;
+    maps::labelled(&mut data, carried, language);
     let rows = format!("format=json&{}", asked.to_query());
     let address = paths::export(stored.distribution.as_str(), &rows);
     spec.url = Some(format!("{}{address}", portal.origin()));

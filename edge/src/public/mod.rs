@@ -2,9 +2,12 @@
 
 pub(crate) mod charts;
 pub(crate) mod datasets;
+pub(crate) mod difference;
 pub(crate) mod download;
 pub(crate) mod export;
 pub(crate) mod lists;
+mod maps;
+pub(crate) mod overview;
 pub(crate) mod receipts;
 pub(crate) mod saved;
 pub(crate) mod search;

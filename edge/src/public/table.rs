@@ -18,6 +18,7 @@ use tables::layout::Layout;
 use tables::query::{Output, Page, Table};
 
 use super::download::{look_up, refused, release};
+use super::maps;
 use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::people::client::Client;
@@ -186,11 +187,12 @@ async fn view(
     } = stored;
     let standing = made.as_ref().map_or(TableStanding::Preparing, |made| made.state);
     let measured = made.as_ref().and_then(|made| made.measured.as_deref());
-    let (mut columns, mut quality) = (Vec::new(), None);
+    let (mut columns, mut quality, mut places) = (Vec::new(), None, Vec::new());
     if let Some(kept) = measured {
         let (measured, layout, assessed) =
             tabular::measured(kept, &entry, arrived_at, portal.now())?;
         let carried = standards::carried(portal, &entry).await?;
+        places = maps::places(&entry, &layout, &carried);
         let profiles = layout.columns.iter().zip(measured.columns);
         columns.extend(profiles.map(|(column, mut profile)| {
             let field = field(&entry, &column.name);
@@ -232,6 +234,7 @@ async fn view(
         reason,
         rows: made.and_then(|made| made.rows).unwrap_or_default(),
         columns,
+        places,
         quality,
     })
 }

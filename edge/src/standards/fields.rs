@@ -18,6 +18,8 @@ pub(crate) struct Listed {
     pub(crate) element: Standard,
     /// The codes that its values come from; none where they do not.
     pub(crate) codes: Vec<Code>,
+    /// The list of these codes, where it says where each is on the map.
+    pub(crate) outlined: Option<StandardId>,
 }
 
 impl Listed {
@@ -57,14 +59,22 @@ pub(crate) async fn carried(
 
 async fn load(portal: &Portal, id: &StandardId) -> Result<Option<Listed>, Failure> {
     let Some(stored) = portal.store().standard(id).await? else { return Ok(None) };
-    let codes = match &stored.standard.body {
+    let list = match &stored.standard.body {
         StandardBody::Element { code_list: Some(list), .. } => {
-            let list = portal.store().standard(list).await?;
-            list.map(|list| list.standard.codes().to_vec()).unwrap_or_default()
+            portal.store().standard(list).await?
         }
-        _ => Vec::new(),
+        _ => None,
     };
-    Ok(Some(Listed { id: id.clone(), element: stored.standard, codes }))
+    let mut listed =
+        Listed { id: id.clone(), element: stored.standard, codes: Vec::new(), outlined: None };
+    if let Some(list) = list {
+        let standard = list.standard;
+        listed.outlined = standard.outlines().is_some().then_some(list.id);
+        if let StandardBody::CodeList { codes, .. } = standard.body {
+            listed.codes = codes;
+        }
+    }
+    Ok(Some(listed))
 }
 
 /// Lets the elements that an entry names say type and unit of their fields (R39). One that was

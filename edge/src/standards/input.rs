@@ -1,10 +1,13 @@
 //! What staff writes of a standard, read into one.
 
 use contract::{FieldError, ProblemKind, StandardInput};
-use domain::standards::read_codes;
-use domain::{FieldType, Language, Standard, StandardBody, StandardId, StandardKind};
+use domain::standards::{Outlines, read_codes};
+use domain::{
+    DistributionId, FieldType, Language, Standard, StandardBody, StandardId, StandardKind,
+};
 use store::StoredStandard;
 
+use super::outlines;
 use crate::failure::Failure;
 use crate::portal::Portal;
 
@@ -50,6 +53,9 @@ pub(super) async fn read(
         ("source", &input.source, LINE_MAX),
         ("unit", &input.unit, LINE_MAX),
         ("definition", &input.definition, DEFINITION_MAX),
+        ("outlines", &input.outlines, LINE_MAX),
+        ("outlines_column", &input.outlines_column, LINE_MAX),
+        ("map_number", &input.map_number, LINE_MAX),
     ] {
         if text.as_ref().is_some_and(|text| text.chars().count() > most) {
             fault(field, &format!("至多 {most} 字"), &format!("has at most {most} characters"));
@@ -83,7 +89,25 @@ pub(super) async fn read(
                 fault("codes", "至少要有一个代码", "a list has at least one code");
                 None
             }
-            Ok(codes) => Some(StandardBody::CodeList { codes }),
+            Ok(codes) => {
+                let outlines = match named(&input.outlines, input.outlines_column, input.map_number)
+                {
+                    None => None,
+                    Some(named) => match outlines::table(portal, &named).await? {
+                        Some(_) => Some(named),
+                        None => {
+                            fault(
+                                "outlines",
+                                "应为已公开、可直接查看的表格，含有几何列和所写的代码列",
+                                "is an open table that can be looked into, with a column of \
+                                 geometries and the column of codes that is named",
+                            );
+                            None
+                        }
+                    },
+                };
+                Some(StandardBody::CodeList { codes, outlines })
+            }
             Err(faults) => {
                 for it in faults {
                     let detail = it.message(language);
@@ -106,4 +130,20 @@ pub(super) async fn read(
             Err(Failure::Problem(problem.with_errors(wrong)))
         }
     }
+}
+
+/// The outlines that were named: by their distribution, or by the page that shows its table.
+fn named(
+    outlines: &Option<String>,
+    column: Option<String>,
+    map_number: Option<String>,
+) -> Option<Outlines> {
+    let address = outlines.as_deref()?.trim();
+    let id = address.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    let id = id.rsplit('/').next().unwrap_or_default();
+    Some(Outlines {
+        distribution: DistributionId::new(id),
+        column: column.unwrap_or_default(),
+        map_number,
+    })
 }

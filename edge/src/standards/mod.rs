@@ -2,6 +2,7 @@
 
 mod fields;
 mod input;
+pub(crate) mod outlines;
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -23,7 +24,8 @@ use crate::input::{Asked, Input};
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 use crate::staff::find::page_of;
-pub(crate) use fields::{carried, settle};
+pub(crate) use fields::{Listed, carried, settle};
+pub(crate) use outlines::{OutlinesKept, outlines};
 
 /// Who keeps standards.
 const KEEPERS: &[Role] = &[Role::Authority, Role::Operator];

@@ -16,6 +16,7 @@ use tables::query::{Engine, EngineSettings, QueryError, Table};
 
 use crate::failure::Failure;
 use crate::portal::Portal;
+use crate::standards::OutlinesKept;
 use contents::Kept;
 use cubes::Cubes;
 pub(crate) use cubes::cube;
@@ -35,6 +36,7 @@ pub(crate) struct Tabular {
     pages: Turns,
     exports: Turns,
     cubes: Cubes,
+    outlines: OutlinesKept,
 }
 
 /// Tables that are open, by what their files are.
@@ -78,6 +80,7 @@ impl Tabular {
             pages: Turns::new(turns::PAGES),
             exports: Turns::new(turns::EXPORTS),
             cubes: Cubes::default(),
+            outlines: OutlinesKept::default(),
         }
     }
 
@@ -97,6 +100,11 @@ impl Tabular {
     /// The cubes of closed data.
     pub(crate) fn cubes(&self) -> &Cubes {
         &self.cubes
+    }
+
+    /// The outlines of codes that were read.
+    pub(crate) fn outlines(&self) -> &OutlinesKept {
+        &self.outlines
     }
 
     /// Whose turn it is to take an export.

@@ -48,7 +48,7 @@ impl Store {
             .bind(code.as_str())
             .bind(name)
             .bind(name_en.as_deref())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         }
         names_changed(&mut tx).await?;
@@ -73,7 +73,7 @@ impl Store {
             .bind(name_en.as_deref())
             .bind(level.value())
             .bind(region.as_str())
-            .execute(&mut *tx)
+            .execute(&mut **tx)
             .await?;
         }
         names_changed(&mut tx).await?;
@@ -239,7 +239,7 @@ pub(crate) fn region_code(code: String) -> Result<RegionCode, StoreError> {
     RegionCode::try_from(code).map_err(|cause| StoreError::damaged("region code", cause))
 }
 
-fn in_language(
+pub(crate) fn in_language(
     language: Language,
     row: &AnyRow,
     zh: usize,

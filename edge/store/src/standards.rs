@@ -189,7 +189,7 @@ impl Store {
         let NewStandard { id, standard, owner, withdrawn, at } = new;
         let mut kept = standard.clone();
         let codes = match &mut kept.body {
-            StandardBody::CodeList { codes } => Some(std::mem::take(codes)),
+            StandardBody::CodeList { codes, .. } => Some(std::mem::take(codes)),
             StandardBody::Element { .. } => None,
         };
         let json = |value| serde_json::to_string(value).map_err(|e| StoreError::damaged("code", e));
@@ -224,8 +224,8 @@ impl Store {
             .bind(i64::from(*withdrawn))
             .bind(at.timestamp_micros());
         let row = match seen {
-            None => statement.bind(owner.as_str()).fetch_optional(&mut *tx).await?,
-            Some(version) => statement.bind(i64::from(version)).fetch_optional(&mut *tx).await?,
+            None => statement.bind(owner.as_str()).fetch_optional(&mut **tx).await?,
+            Some(version) => statement.bind(i64::from(version)).fetch_optional(&mut **tx).await?,
         };
         let Some(row) = row else { return Err(StoreError::Conflict) };
         let version = small(row.try_get(0)?)?;
@@ -284,7 +284,7 @@ fn naming(member: &str, id: &StandardId) -> String {
 fn body(json: &str, codes: Option<&str>) -> Result<Standard, StoreError> {
     let mut standard: Standard =
         serde_json::from_str(json).map_err(|e| StoreError::damaged("standard", e))?;
-    if let (StandardBody::CodeList { codes: kept }, Some(codes)) = (&mut standard.body, codes) {
+    if let (StandardBody::CodeList { codes: kept, .. }, Some(codes)) = (&mut standard.body, codes) {
         *kept = serde_json::from_str(codes).map_err(|e| StoreError::damaged("code", e))?;
     }
     Ok(standard)

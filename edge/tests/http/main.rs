@@ -18,6 +18,7 @@ mod guard;
 mod indexing;
 mod letters;
 mod listings;
+mod maps;
 mod notices;
 mod notices_requests;
 mod organisations;

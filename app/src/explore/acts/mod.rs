@@ -85,6 +85,7 @@ impl Acts {
         let to = match &place.form.column {
             Some(column) if !place.form.is_sent() => place.filtering(column),
             None if !place.chart.is_empty() => place.drawing(),
+            None if !place.compared.is_empty() => place.comparing(),
             _ => place.of(&place.query),
         };
         self.navigate.with_value(|navigate| navigate(&to));

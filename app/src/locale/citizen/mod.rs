@@ -8,5 +8,5 @@ mod request;
 
 pub use apply::Apply;
 pub use mine::Mine;
-pub use public::Public;
+pub use public::{Overview, Public};
 pub use request::Request;

@@ -81,3 +81,18 @@ crate::locale::staff::words! {
         privacy = "凭证不包含获取人的任何信息。", "A receipt says nothing about who took the data.";
     }
 }
+
+crate::locale::staff::words! {
+    /// The catalogue in charts.
+    Overview {
+        title = "数据全景", "The data at a glance";
+        lede = "平台上有哪些数据、谁在提供、开放到什么程度、有没有按时更新，一眼看清。", "What data there is, who provides it, how open it is and whether it is kept up to date, at a glance.";
+        counted = "统计于 {}", "Counted on {}";
+        answers = "公开答复统计", "How requests are answered";
+        json = "机器可读（JSON）", "For machines (JSON)";
+        region = "地区（含下级）", "Region, with what lies in it";
+        everywhere = "全部地区", "Everywhere";
+        show = "查看", "Show";
+        nothing = "这里还没有公开的数据。", "No data has been opened here yet.";
+    }
+}

@@ -53,7 +53,7 @@ pub struct Drawn {
 /// An error says what is missing in the rows; whatever their values are, nothing here panics, and
 /// every coordinate is finite.
 pub fn draw(spec: &Spec, data: &Data, frame: &Frame) -> Result<Drawn, DrawError> {
-    if spec.mark == Mark::Geoshape {
+    if spec.is_map() {
         return map::draw(&map::Map::of(spec, data)?, data, frame);
     }
     let mut sheet = Sheet::new(spec, data, frame);

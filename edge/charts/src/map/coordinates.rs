@@ -28,6 +28,21 @@ impl System {
     /// All, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Wgs84, Self::Cgcs2000, Self::Gcj02, Self::Bd09];
 
+    /// The word on the wire.
+    pub const fn value(self) -> &'static str {
+        match self {
+            Self::Wgs84 => "wgs84",
+            Self::Cgcs2000 => "cgcs2000",
+            Self::Gcj02 => "gcj02",
+            Self::Bd09 => "bd09",
+        }
+    }
+
+    /// The system that a word means.
+    pub fn from_value(value: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|system| system.value() == value)
+    }
+
     /// The name that people know.
     pub const fn name(self, language: Language) -> &'static str {
         let text = match self {

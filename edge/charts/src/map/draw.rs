@@ -117,6 +117,9 @@ pub fn draw(map: &Map, data: &Data, frame: &Frame) -> Result<Drawn, DrawError> {
             format!("converted from {}", name.name(Language::En)),
         ));
     }
+    if let Some(number) = &map.map_number {
+        sheet.note(&Message::new(format!("审图号：{number}"), format!("Map review no. {number}")));
+    }
     tabulate(&mut sheet, map, &features);
     summarise(&mut sheet, map, &features);
     Ok(crate::draw::finish(sheet))

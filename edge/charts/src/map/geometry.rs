@@ -28,9 +28,9 @@ impl Shape {
         let mut shape = Self::default();
         let value = match value {
             Value::Null => return shape,
-            Value::String(text) => match serde_json::from_str(text) {
-                Ok(value) => Cow::Owned(value),
-                Err(_) => {
+            Value::String(text) => match geometry_of(text) {
+                Some(value) => Cow::Owned(value),
+                None => {
                     shape.broken = 1;
                     return shape;
                 }
@@ -117,6 +117,115 @@ fn place(value: &Value, system: System) -> Option<Place> {
     Some(Place::new(at(0)?, at(1)?)?.convert(system, System::Wgs84))
 }
 
+/// The geometry that a text is: GeoJSON, or well-known text such as `POLYGON((0 0, 1 0, 0 1, 0 0))`.
+pub fn geometry_of(text: &str) -> Option<Value> {
+    let text = text.trim();
+    if text.starts_with('{') { serde_json::from_str(text).ok() } else { well_known(text) }
+}
+
+/// Well-known text as GeoJSON; collections of geometries are not read.
+fn well_known(text: &str) -> Option<Value> {
+    const KINDS: [(&str, &str); 6] = [
+        ("MULTIPOLYGON", "MultiPolygon"),
+        ("MULTILINESTRING", "MultiLineString"),
+        ("MULTIPOINT", "MultiPoint"),
+        ("POLYGON", "Polygon"),
+        ("LINESTRING", "LineString"),
+        ("POINT", "Point"),
+    ];
+    // The system may be named before it; degrees are taken as the reader says.
+    let text = match text.split_once(';') {
+        Some((system, rest)) if system.trim().to_ascii_uppercase().starts_with("SRID=") => rest,
+        _ => text,
+    };
+    let (head, rest) = text.split_at(text.find('(')?);
+    let head = head.trim().to_ascii_uppercase();
+    let head = head.split_whitespace().next()?;
+    let (_, kind) = KINDS.iter().find(|(word, _)| *word == head)?;
+    // Parentheses are lists, and what stands between commas is a place.
+    let mut json = String::with_capacity(rest.len() * 2);
+    for part in rest.split_inclusive(['(', ')', ',']) {
+        let (numbers, sign) = match part.chars().last()? {
+            sign @ ('(' | ')' | ',') => (part.trim_end_matches(sign), Some(sign)),
+            _ => (part, None),
+        };
+        let numbers: Vec<&str> = numbers.split_whitespace().collect();
+        if !numbers.is_empty() {
+            json.push('[');
+            json.push_str(&numbers.join(","));
+            json.push(']');
+        }
+        match sign {
+            Some('(') => json.push('['),
+            Some(')') => json.push(']'),
+            Some(_) => json.push(','),
+            None => {}
+        }
+    }
+    let mut coordinates: Value = serde_json::from_str(&json).ok()?;
+    match *kind {
+        // A point is a place and no list of places.
+        "Point" => coordinates = coordinates.as_array()?.first()?.clone(),
+        // Each of many points may stand in parentheses of its own.
+        "MultiPoint" => {
+            let flat = |value: &Value| match value.get(0) {
+                Some(inner @ Value::Array(_)) => inner.clone(),
+                _ => value.clone(),
+            };
+            coordinates = coordinates.as_array()?.iter().map(flat).collect();
+        }
+        _ => {}
+    }
+    Some(serde_json::json!({ "type": kind, "coordinates": coordinates }))
+}
+
+/// Simplifies every line and ring of a geometry, of which triangles smaller than `least` square
+/// degrees go. A ring that would not be one any more stays as it is.
+pub fn simplify_geometry(geometry: &mut Value, least: f64) {
+    let Value::Object(members) = geometry else { return };
+    for (name, value) in members {
+        match name.as_str() {
+            "coordinates" => simplify_lines(value, least),
+            "geometries" => {
+                for geometry in value.as_array_mut().into_iter().flatten() {
+                    simplify_geometry(geometry, least);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn simplify_lines(value: &mut Value, least: f64) {
+    let Some(values) = value.as_array_mut() else { return };
+    let line: Option<Vec<(f64, f64)>> = values
+        .iter()
+        .map(|place| Some((place.get(0)?.as_f64()?, place.get(1)?.as_f64()?)))
+        .collect();
+    match line {
+        Some(line) => {
+            let simple = simplify(&line, least);
+            if simple.len() >= 4 {
+                *values = simple.into_iter().map(|(x, y)| serde_json::json!([x, y])).collect();
+            }
+        }
+        None => values.iter_mut().for_each(|value| simplify_lines(value, least)),
+    }
+}
+
+/// How many places a geometry has.
+pub fn places_of(geometry: &Value) -> usize {
+    match geometry {
+        Value::Array(values) if values.first().is_some_and(Value::is_number) => 1,
+        Value::Array(values) => values.iter().map(places_of).sum(),
+        Value::Object(members) => {
+            let parts = ["coordinates", "geometries", "geometry"];
+            parts.iter().filter_map(|part| members.get(*part)).map(places_of).sum()
+        }
+        _ => 0,
+    }
+}
+
 /// The places of a line that make a difference of `least` (Visvalingam and Whyatt): the ends stay,
 /// and of the rest those whose triangle with their neighbours is no smaller.
 pub fn simplify(line: &[(f64, f64)], least: f64) -> Vec<(f64, f64)> {
@@ -164,6 +273,24 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn well_known_text_is_read_as_geojson_is() {
+        let read = |text: &str| Shape::read(&Value::String(text.to_owned()), System::Wgs84);
+        let polygon = read("POLYGON((0 0, 1 0, 0 1, 0 0), (0.1 0.1, 0.2 0.1, 0.1 0.2, 0.1 0.1))");
+        assert_eq!((polygon.rings.len(), polygon.broken), (2, 0));
+        assert_eq!(read("point (105.5 35)").points.len(), 1);
+        assert_eq!(read("MULTIPOINT((1 2),(3 4))").points.len(), 2);
+        assert_eq!(read("MULTIPOINT(1 2, 3 4)").points.len(), 2);
+        assert_eq!(read("SRID=4326;LINESTRING Z(0 0 1, 1 1 2)").lines.len(), 1);
+        let many = read("MULTIPOLYGON(((0 0, 1 0, 0 1, 0 0)), ((2 2, 3 2, 2 3, 2 2)))");
+        assert_eq!(many.rings.len(), 2);
+        for broken in ["", "POLYGON", "POLYGON((", "POINT(x y)", "CIRCLE(0 0)", "POINT(1 2", "((("]
+        {
+            assert_eq!(read(broken).broken, 1, "{broken}");
+            assert!(read(broken).is_empty());
+        }
+    }
 
     #[test]
     fn every_kind_is_read_and_broken_parts_are_counted() {

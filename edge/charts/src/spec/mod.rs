@@ -8,7 +8,7 @@ mod read;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value};
 
-use crate::SpecError;
+use crate::{SpecError, map::Projection};
 
 /// The schema that our specifications name.
 pub const SCHEMA: &str = "https://vega.github.io/schema/vega-lite/v5.json";
@@ -64,6 +64,8 @@ words! {
         Ordinal = "ordinal",
         /// Times.
         Temporal = "temporal",
+        /// Shapes on the globe.
+        Geojson = "geojson",
     }
 }
 
@@ -218,6 +220,32 @@ pub struct Encoding {
     pub theta: Option<Channel>,
     /// By area: of points.
     pub size: Option<Channel>,
+    /// Where points lie on a map, east.
+    pub longitude: Option<Channel>,
+    /// Where points lie on a map, north.
+    pub latitude: Option<Channel>,
+    /// The shapes of a map: a column of geometries, or where outlines were looked up.
+    pub shape: Option<Channel>,
+}
+
+impl Encoding {
+    /// Whether points lie on a map, and not between axes.
+    pub fn is_placed(&self) -> bool {
+        self.longitude.is_some() || self.latitude.is_some()
+    }
+}
+
+/// Outlines that are found by the codes in a column, in a collection of GeoJSON features.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlines {
+    /// The column of codes.
+    pub codes: String,
+    /// Where the collection is.
+    pub url: String,
+    /// The property of its features that has the code.
+    pub key: String,
+    /// What the channel of shapes calls the outlines that were found.
+    pub found: String,
 }
 
 /// A specification of one chart.
@@ -233,7 +261,12 @@ pub struct Spec {
     pub mark: Mark,
     /// What reads what.
     pub encoding: Encoding,
-    /// What is kept and not looked at: `width`, `height`, `config`, `usermeta`.
+    /// Outlines that the rows of a map are given by their codes.
+    pub outlines: Option<Outlines>,
+    /// How a map lies flat.
+    pub projection: Option<Projection>,
+    /// What is kept and not looked at: `width`, `height`, `config`, `usermeta`. Of `usermeta` a map
+    /// reads `coordinates`, the system of its degrees, and `map_number`.
     pub kept: Map<String, Value>,
 }
 
@@ -243,7 +276,41 @@ impl Spec {
 
     /// A specification without title or origin.
     pub fn new(mark: Mark, encoding: Encoding) -> Self {
-        Self { title: None, description: None, url: None, mark, encoding, kept: Map::new() }
+        Self {
+            title: None,
+            description: None,
+            url: None,
+            mark,
+            encoding,
+            outlines: None,
+            projection: None,
+            kept: Map::new(),
+        }
+    }
+
+    /// Whether it is drawn on a map.
+    pub fn is_map(&self) -> bool {
+        self.mark == Mark::Geoshape || self.encoding.is_placed()
+    }
+
+    /// A text that is kept in `usermeta`.
+    pub fn meta(&self, name: &str) -> Option<&str> {
+        self.kept.get("usermeta")?.get(name)?.as_str()
+    }
+
+    /// Keeps a text in `usermeta`; none takes it away.
+    pub fn set_meta(&mut self, name: &str, text: Option<&str>) {
+        let mut meta = match self.kept.remove("usermeta") {
+            Some(Value::Object(meta)) => meta,
+            _ => Map::new(),
+        };
+        match text {
+            Some(text) => drop(meta.insert(name.to_owned(), text.into())),
+            None => drop(meta.remove(name)),
+        }
+        if !meta.is_empty() {
+            self.kept.insert("usermeta".to_owned(), Value::Object(meta));
+        }
     }
 
     /// Reads a specification; the error says what we do not draw, and where it stands.
@@ -279,7 +346,7 @@ impl<'de> Deserialize<'de> for Spec {
 
 impl Serialize for Spec {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Self { title, description, url, mark, encoding, kept } = self;
+        let Self { title, description, url, mark, encoding, outlines, projection, kept } = self;
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("$schema", SCHEMA)?;
         if let Some(title) = title {
@@ -290,6 +357,12 @@ impl Serialize for Spec {
         }
         if let Some(url) = url {
             map.serialize_entry("data", &text_map("url", url))?;
+        }
+        if let Some(outlines) = outlines {
+            map.serialize_entry("transform", &[outlines.to_value()])?;
+        }
+        if let Some(projection) = projection {
+            map.serialize_entry("projection", &text_map("type", projection.word()))?;
         }
         for (name, value) in kept {
             map.serialize_entry(name, value)?;
@@ -302,13 +375,37 @@ impl Serialize for Spec {
 
 impl Encoding {
     fn to_map(&self) -> Map<String, Value> {
-        let Self { x, y, color, theta, size } = self;
-        let all = [("x", x), ("y", y), ("color", color), ("theta", theta), ("size", size)];
+        let Self { x, y, color, theta, size, longitude, latitude, shape } = self;
+        let all = [
+            ("x", x),
+            ("y", y),
+            ("color", color),
+            ("theta", theta),
+            ("size", size),
+            ("longitude", longitude),
+            ("latitude", latitude),
+            ("shape", shape),
+        ];
         all.into_iter()
             .filter_map(|(name, channel)| {
                 Some((name.to_owned(), Value::Object(channel.as_ref()?.to_map(name))))
             })
             .collect()
+    }
+}
+
+impl Outlines {
+    /// The lookup by which Vega-Lite finds them.
+    fn to_value(&self) -> Value {
+        let Self { codes, url, key, found } = self;
+        serde_json::json!({
+            "lookup": codes,
+            "from": {
+                "data": { "url": url, "format": { "type": "json", "property": "features" } },
+                "key": format!("properties.{key}"),
+            },
+            "as": found,
+        })
     }
 }
 

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::{Aggregate, Bin, Channel, Encoding, Kind, Mark, Scheme, Sort, Spec, Stack, TimeUnit};
-use crate::SpecError;
+use super::{
+    Aggregate, Bin, Channel, Encoding, Kind, Mark, Outlines, Scheme, Sort, Spec, Stack, TimeUnit,
+};
+use crate::{SpecError, map::Projection};
 
 type Read<T> = Result<T, SpecError>;
 
@@ -14,6 +16,7 @@ pub fn spec(value: &Value) -> Read<Spec> {
     let mut kept = Map::new();
     let (mut title, mut description, mut url) = (None, None, None);
     let (mut mark, mut encoding) = (None, None);
+    let (mut outlines, mut projection) = (None, None);
     for (name, value) in object(value, "")? {
         match name.as_str() {
             "$schema" => schema(value)?,
@@ -22,6 +25,11 @@ pub fn spec(value: &Value) -> Read<Spec> {
             "data" => url = data(value)?,
             "mark" => mark = Some(self::mark(value)?),
             "encoding" => encoding = Some(self::encoding(value)?),
+            "transform" => outlines = Some(self::outlines(value)?),
+            "projection" => {
+                projection =
+                    only(value, name, "type", |value, at| word(value, at, Projection::ALL))?;
+            }
             _ if KEPT.contains(&name.as_str()) => drop(kept.insert(name.clone(), value.clone())),
             _ => return Err(unknown("", name)),
         }
@@ -29,12 +37,18 @@ pub fn spec(value: &Value) -> Read<Spec> {
     let mark = mark.ok_or_else(|| missing("mark"))?;
     let encoding = encoding.ok_or_else(|| missing("encoding"))?;
     needs(mark, &encoding)?;
-    Ok(Spec { title, description, url, mark, encoding, kept })
+    if let Some(Outlines { found, .. }) = &outlines {
+        let shown = encoding.shape.as_ref().and_then(|shape| shape.field.as_ref());
+        if shown != Some(found) {
+            return Err(missing("encoding.shape"));
+        }
+    }
+    Ok(Spec { title, description, url, mark, encoding, outlines, projection, kept })
 }
 
 /// Each kind of chart has what it cannot be drawn without, and no channel that it would not show.
 fn needs(mark: Mark, encoding: &Encoding) -> Read<()> {
-    let Encoding { x, y, color, theta, size } = encoding;
+    let Encoding { x, y, color, theta, size, longitude, latitude, shape } = encoding;
     let here = |name: &str, channel: &Option<Channel>| match channel {
         Some(_) => Ok(()),
         None => Err(missing(&format!("encoding.{name}"))),
@@ -50,11 +64,19 @@ fn needs(mark: Mark, encoding: &Encoding) -> Read<()> {
     if mark != Mark::Arc {
         none("theta", theta)?;
     }
-    if mark != Mark::Point {
+    if mark != Mark::Point || encoding.is_placed() {
         none("size", size)?;
+    }
+    if mark != Mark::Point {
+        none("longitude", longitude)?;
+        none("latitude", latitude)?;
+    }
+    if mark != Mark::Geoshape {
+        none("shape", shape)?;
     }
     if let Some(color) = color
         && !matches!(mark, Mark::Rect | Mark::Geoshape)
+        && !encoding.is_placed()
         && (color.is_measure() || color.scheme.is_some())
     {
         return Err(SpecError::new(
@@ -105,6 +127,12 @@ fn needs(mark: Mark, encoding: &Encoding) -> Read<()> {
             let measured = [x, y].into_iter().flatten().any(Channel::is_measure);
             if measured { Ok(()) } else { Err(no_measure()) }
         }
+        Mark::Point if encoding.is_placed() => {
+            here("longitude", longitude)?;
+            here("latitude", latitude)?;
+            none("x", x)?;
+            none("y", y)
+        }
         Mark::Point => {
             here("x", x)?;
             here("y", y)
@@ -135,6 +163,62 @@ fn data(value: &Value) -> Read<Option<String>> {
     Ok(url)
 }
 
+/// The one transform that is read: outlines that are looked up by codes.
+fn outlines(value: &Value) -> Read<Outlines> {
+    let Some([lookup]) = value.as_array().map(Vec::as_slice) else {
+        return Err(unknown("", "transform"));
+    };
+    let (mut codes, mut from, mut found) = (None, None, None);
+    for (name, value) in object(lookup, "transform")? {
+        let here = format!("transform.{name}");
+        match name.as_str() {
+            "lookup" => codes = Some(text(value, &here)?),
+            "from" => from = Some(collection(value)?),
+            "as" => found = Some(text(value, &here)?),
+            _ => return Err(unknown("transform", name)),
+        }
+    }
+    let codes = codes.ok_or_else(|| missing("transform.lookup"))?;
+    let (url, key) = from.ok_or_else(|| missing("transform.from"))?;
+    let found = found.ok_or_else(|| missing("transform.as"))?;
+    Ok(Outlines { codes, url, key, found })
+}
+
+/// Where outlines are, and the property that has their codes.
+fn collection(value: &Value) -> Read<(String, String)> {
+    let (mut url, mut key) = (None, None);
+    for (name, value) in object(value, "transform.from")? {
+        match name.as_str() {
+            "data" => {
+                for (name, value) in object(value, "transform.from.data")? {
+                    let here = format!("transform.from.data.{name}");
+                    match name.as_str() {
+                        "url" => url = Some(text(value, &here)?),
+                        "format" if value == &features() => {}
+                        _ => return Err(unknown("transform.from.data", name)),
+                    }
+                }
+            }
+            "key" => {
+                let path = text(value, "transform.from.key")?;
+                let property = path.strip_prefix("properties.").map(str::to_owned);
+                key = Some(
+                    property.ok_or_else(|| unlike("transform.from.key", value, "properties.…"))?,
+                );
+            }
+            _ => return Err(unknown("transform.from", name)),
+        }
+    }
+    Ok((
+        url.ok_or_else(|| missing("transform.from.data.url"))?,
+        key.ok_or_else(|| missing("transform.from.key"))?,
+    ))
+}
+
+fn features() -> Value {
+    serde_json::json!({ "type": "json", "property": "features" })
+}
+
 fn mark(value: &Value) -> Read<Mark> {
     let Value::Object(map) = value else { return word(value, "mark", Mark::ALL) };
     let mut mark = None;
@@ -158,6 +242,9 @@ fn encoding(value: &Value) -> Read<Encoding> {
             "color" => &mut encoding.color,
             "theta" => &mut encoding.theta,
             "size" => &mut encoding.size,
+            "longitude" => &mut encoding.longitude,
+            "latitude" => &mut encoding.latitude,
+            "shape" => &mut encoding.shape,
             _ => return Err(unknown("encoding", name)),
         };
         *place = Some(channel(value, name)?);
@@ -343,6 +430,54 @@ mod tests {
         let read = spec(&bar()).expect("a specification");
         assert_eq!(Spec::parse(&read.to_json()), Ok(read.clone()));
         assert_eq!(serde_json::to_value(&read).expect("JSON"), bar());
+    }
+
+    #[test]
+    fn maps_are_written_as_they_were_read() {
+        let areas = json!({
+            "$schema": crate::spec::SCHEMA,
+            "data": {"url": "rows?select=code,value:count()"},
+            "transform": [{
+                "lookup": "code",
+                "from": {
+                    "data": {"url": "outlines", "format": {"type": "json", "property": "features"}},
+                    "key": "properties.code"
+                },
+                "as": "outline"
+            }],
+            "projection": {"type": "mercator"},
+            "usermeta": {"coordinates": "gcj02", "map_number": "GS(2024)0650"},
+            "mark": "geoshape",
+            "encoding": {
+                "shape": {"field": "outline", "type": "geojson"},
+                "color": {"field": "value", "type": "quantitative"}
+            }
+        });
+        let read = spec(&areas).expect("a specification");
+        assert_eq!(serde_json::to_value(&read).expect("JSON"), areas);
+        assert_eq!(read.meta("map_number"), Some("GS(2024)0650"));
+        let points = json!({
+            "$schema": crate::spec::SCHEMA,
+            "mark": "point",
+            "encoding": {
+                "color": {"field": "value", "type": "quantitative"},
+                "longitude": {"field": "lon", "type": "quantitative"},
+                "latitude": {"field": "lat", "type": "quantitative"}
+            }
+        });
+        let read = spec(&points).expect("a specification");
+        assert!(read.is_map());
+        assert_eq!(serde_json::to_value(&read).expect("JSON"), points);
+        let with = |path: &str, value: Value| {
+            let mut spec = areas.clone();
+            *spec.pointer_mut(path).expect("a place") = value;
+            at(spec)
+        };
+        assert_eq!(with("/transform/0/from/key", json!("code")), "transform.from.key");
+        assert_eq!(with("/transform/0/as", json!("other")), "encoding.shape");
+        assert_eq!(with("/transform", json!([{"filter": "true"}])), "transform.filter");
+        assert_eq!(with("/projection", json!({"type": "albers"})), "projection.type");
+        assert_eq!(with("/mark", json!("bar")), "encoding.shape");
     }
 
     #[test]

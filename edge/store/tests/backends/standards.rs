@@ -26,7 +26,8 @@ fn list(values: &[&str]) -> Standard {
         label: format!("第 {value} 类"),
         label_en: None,
     };
-    standard("类别", StandardBody::CodeList { codes: values.iter().map(code).collect() })
+    let codes = values.iter().map(code).collect();
+    standard("类别", StandardBody::CodeList { codes, outlines: None })
 }
 
 fn element() -> Standard {

@@ -111,7 +111,8 @@ async fn put_places(store: &Store) -> anyhow::Result<()> {
 /// Makes the demo's data elements and code lists, kept by its authority.
 async fn put_standards(store: &Store) -> anyhow::Result<()> {
     let at = super::now();
-    for (id, standard) in demo::standards() {
+    let borders = stable_id("distribution", demo::BORDERS_FILE);
+    for (id, standard) in demo::standards(&borders) {
         // Left by a seeding that failed later.
         if store.standard(&id).await?.is_some() {
             continue;

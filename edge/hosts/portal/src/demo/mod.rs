@@ -9,6 +9,7 @@
 mod macros;
 
 mod accounts;
+mod borders;
 mod builder;
 mod companies;
 mod figures;
@@ -33,6 +34,9 @@ pub use providers::{DemoProvider, providers};
 pub use requests::{DemoRequest, Step, requests};
 pub use standards::standards;
 pub use write::Content;
+
+/// The file that has the borders of the divisions: its entry's slug and its own.
+pub const BORDERS_FILE: &str = "division-borders/division-borders-geojson";
 
 /// One entry of the demo, with its files.
 pub struct DemoEntry {

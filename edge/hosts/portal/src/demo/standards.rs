@@ -1,7 +1,7 @@
 //! The data elements that the demo's fields carry, and the code list of its divisions (R39).
 
-use domain::standards::Code;
-use domain::{FieldType, Standard, StandardBody, StandardId};
+use domain::standards::{Code, Outlines};
+use domain::{DistributionId, FieldType, Standard, StandardBody, StandardId};
 
 use super::regions;
 
@@ -74,19 +74,25 @@ pub fn element_of(column: &str, kind: FieldType) -> Option<StandardId> {
     ELEMENTS.iter().find(carried).map(|it| StandardId::new(it.id))
 }
 
-/// Every standard of the demo, code lists before the elements that draw on them.
-pub fn standards() -> Vec<(StandardId, Standard)> {
+/// Every standard of the demo, code lists before the elements that draw on them; `borders` is the
+/// distribution that has the borders of the divisions.
+pub fn standards(borders: &str) -> Vec<(StandardId, Standard)> {
     let codes = regions().into_iter().map(|region| Code {
         value: region.code.to_owned(),
         label: region.name.to_owned(),
         label_en: Some(region.name_en.to_owned()),
     });
+    let outlines = Outlines {
+        distribution: DistributionId::new(borders),
+        column: "code".to_owned(),
+        map_number: None,
+    };
     let divisions = Standard {
         title: "行政区划代码表（示例）".to_owned(),
         title_en: Some("Division codes (sample)".to_owned()),
         definition: Some("示例省的各级行政区划，以及全国省级行政区划。".to_owned()),
         source: Some("GB/T 2260".to_owned()),
-        body: StandardBody::CodeList { codes: codes.collect() },
+        body: StandardBody::CodeList { codes: codes.collect(), outlines: Some(outlines) },
     };
     let elements = ELEMENTS.iter().map(|it| {
         let standard = Standard {

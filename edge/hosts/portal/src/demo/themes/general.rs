@@ -1,6 +1,7 @@
 //! 综合政务
 
 use super::prelude::*;
+use crate::demo::borders::{BORDERS, Border};
 use crate::demo::places::regions;
 use serde_json::{Value, json};
 
@@ -138,6 +139,19 @@ pub fn entries() -> Vec<Draft> {
                         r.pick(&["紧急避难场所", "短期避难场所", "长期避难场所"]),
                         area, area / 2, r.chance(55), degrees(lon), degrees(lat)
                     ]
+                },
+            )
+            .files(&[Geojson, Csv]),
+        sample("division-borders", "示例省行政区划边界", &PROVINCE_DATA)
+            .about("示例省各市、县、区的边界，供按区划代码绘制地图时使用。边界是虚构的，与实际行政区划无关。")
+            .words(&["行政区划", "边界", "地图"])
+            .every(Yearly, day!("2026-01-15"), day!("2026-01-15"))
+            .made(
+                BORDERS.len(),
+                columns!(code Text "行政区划代码", name Text "名称", border Geometry "边界"),
+                |_, i| {
+                    let Border { code, name, border } = &BORDERS[i];
+                    row![*code, *name, Shape::area(border.to_vec())]
                 },
             )
             .files(&[Geojson, Csv]),
