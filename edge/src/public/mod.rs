@@ -5,6 +5,7 @@ pub(crate) mod datasets;
 pub(crate) mod download;
 pub(crate) mod export;
 pub(crate) mod lists;
+pub(crate) mod open;
 pub(crate) mod receipts;
 pub(crate) mod saved;
 pub(crate) mod search;
