@@ -21,6 +21,7 @@ mod receipt;
 mod request;
 mod requests;
 mod standards;
+mod stories;
 pub(crate) mod ticket;
 
 use contract::people::{Session, Ways};
@@ -101,6 +102,10 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
             return Ok(Some(standards::all(&address, &answers.take(locale)?, locale)));
         }
         Place::Standard(_) => return Ok(Some(standards::page(&answers.take(locale)?, locale))),
+        Place::Stories => {
+            return Ok(Some(stories::all(&address, &answers.take(locale)?, locale)));
+        }
+        Place::Story(_) => return Ok(Some(stories::page(&answers.take(locale)?, locale))),
         Place::Answers => return Ok(Some(answers::page(&answers.take(locale)?, locale))),
         _ => {}
     }

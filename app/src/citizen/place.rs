@@ -40,6 +40,7 @@ fn is_own(path: &str) -> bool {
                 | "receipts"
                 | "answers"
                 | "standards"
+                | "stories"
         )
 }
 
@@ -78,6 +79,10 @@ pub enum Place {
     Standards,
     /// A data element or a code list.
     Standard(String),
+    /// Published stories.
+    Stories,
+    /// A story.
+    Story(String),
     /// No page.
     Nowhere,
 }
@@ -106,6 +111,8 @@ impl Place {
             ["answers"] => Self::Answers,
             ["standards"] => Self::Standards,
             ["standards", id] => Self::Standard(text(id)),
+            ["stories"] => Self::Stories,
+            ["stories", id] => Self::Story(text(id)),
             _ => Self::Nowhere,
         }
     }
@@ -120,6 +127,8 @@ impl Place {
                 | Self::Answers
                 | Self::Standards
                 | Self::Standard(_)
+                | Self::Stories
+                | Self::Story(_)
                 | Self::Nowhere
         )
     }
@@ -153,6 +162,8 @@ impl Place {
             Self::Answers => vec![format!("{api}/stats/answers")],
             Self::Standards => vec![listed(address, "standards?", &["q", "kind"])],
             Self::Standard(id) => vec![paths::standard(id)],
+            Self::Stories => vec![listed(address, "stories?", &["provider", "dataset"])],
+            Self::Story(id) => vec![paths::story(id)],
             Self::Nowhere => Vec::new(),
         });
         asked
@@ -202,6 +213,8 @@ mod tests {
             ("/account/notices", Place::Settings),
             ("/charts", Place::Charts),
             ("/demands/x", Place::Demand("x".to_owned())),
+            ("/stories", Place::Stories),
+            ("/stories/x", Place::Story("x".to_owned())),
             ("/requests/x/edit/y", Place::Nowhere),
         ] {
             assert_eq!(place(path), expected, "{path}");
