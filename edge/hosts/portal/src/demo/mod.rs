@@ -17,6 +17,7 @@ mod providers;
 mod random;
 mod requests;
 mod standards;
+mod stories;
 mod table;
 mod themes;
 mod write;
@@ -32,6 +33,7 @@ pub use places::{DemoRegion, regions};
 pub use providers::{DemoProvider, providers};
 pub use requests::{DemoRequest, Step, requests};
 pub use standards::standards;
+pub use stories::{DemoStory, stories};
 pub use write::Content;
 
 /// One entry of the demo, with its files.
