@@ -122,8 +122,8 @@ fn provenance(source: &StorySource, locale: Locale) -> Markup {
 
 fn drawing(chart: &ChartView, locale: Locale) -> Markup {
     html! {
-        // The interface's own drawing, in which every text is escaped.
-        div.drawing lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
+        // The interface's own drawing, in which every text is escaped. On a phone it scrolls.
+        div.drawing tabindex="0" role="region" aria-label=(chart.title) lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
     }
 }
 

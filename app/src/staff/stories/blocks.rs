@@ -28,6 +28,7 @@ pub fn block(
     let heading = format!("block-{at}-title");
     html! {
         section.card.stack #{ "block-" (at) } aria-labelledby=(heading) tabindex="-1" {
+            (hidden(&name("kind"), kind.value()))
             div.results-head {
                 h3 #(heading) { (title) }
                 div.moves {
@@ -38,7 +39,6 @@ pub fn block(
                     }
                 }
             }
-            (hidden(&name("kind"), kind.value()))
             @match block {
                 Block::Text { zh, en } => (text(&name, zh, en.as_deref(), wrong, locale)),
                 Block::Chart { figure: of } => (figure(&name, of, kind, view, wrong, locale)),

@@ -251,10 +251,16 @@ pub fn preview(desk: &Desk, draft: &StoryDraft, view: &StoryView) -> Markup {
                         a.button.primary href=(paths::staff_story_page(draft.id.as_str())) { (say.edit) }
                     }
                 }
-                h1 lang=[locale.lang_of(&view.title)] { (view.title) }
-                (opening(view, locale))
             },
-            &html! { article.story { (body(view, locale)) } },
+            &html! {
+                article.story {
+                    header.story-head {
+                        h1 lang=[locale.lang_of(&view.title)] { (view.title) }
+                        (opening(view, locale))
+                    }
+                    (body(view, locale))
+                }
+            },
         )
     })
 }

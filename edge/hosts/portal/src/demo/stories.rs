@@ -101,8 +101,8 @@ pub fn stories(file: impl Fn(&str) -> DistributionId) -> Vec<DemoStory> {
                     chart(
                         "bus-stops/bus-stops-csv",
                         "c.mark=bar&c.x=county_code&c.color=shelter&c.title=有无候车亭的站点数",
-                        "按区县统计，真表示有候车亭。",
-                        "By county; true is a stop with a shelter.",
+                        "按区县统计，“是”为有候车亭的站点。",
+                        "By county; 是 (yes) counts the stops with a shelter.",
                     ),
                 ],
             },
