@@ -151,7 +151,8 @@ fn dates_follow_one_another_and_keep_the_promised_frequency() {
 #[test]
 fn every_story_may_be_published_and_shows_open_tables_of_the_demo() {
     let entries = entries();
-    for DemoStory { slug, provider, published, story } in stories(|name| DistributionId::new(name)) {
+    for DemoStory { slug, provider, published, story } in stories(|name| DistributionId::new(name))
+    {
         assert_eq!(excess(&story), [], "{slug}");
         assert_eq!(lacks(&story), [], "{slug}");
         assert!(providers().iter().any(|known| known.slug == provider), "{slug}");
