@@ -22,6 +22,7 @@ pub mod pages;
 mod request;
 mod staff;
 mod standards;
+mod stories;
 pub mod visit;
 
 #[cfg(feature = "hydrate")]

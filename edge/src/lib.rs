@@ -28,6 +28,7 @@ mod router;
 mod signed_in;
 pub mod staff;
 mod standards;
+mod stories;
 mod tabular;
 mod tally;
 

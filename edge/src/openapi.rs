@@ -24,6 +24,7 @@ use utoipa::OpenApi;
         (name = "catalogue", description = "目录 ¦ Catalogue"),
         (name = "download", description = "下载 ¦ Download"),
         (name = "unseen", description = "可用不可见 ¦ Used without being seen"),
+        (name = "stories", description = "数据故事 ¦ Stories"),
         (name = "listings", description = "目录管理 ¦ Listings"),
         (name = "audit", description = "审计 ¦ Audit"),
         (name = "account", description = "账号与登录 ¦ Accounts and signing in"),

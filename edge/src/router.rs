@@ -22,7 +22,9 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::repeats::repeats;
-use crate::{gate, guard, notices, openapi, operator, people, public, requests, staff, standards};
+use crate::{
+    gate, guard, notices, openapi, operator, people, public, requests, staff, standards, stories,
+};
 
 /// Everything that the portal answers, but for its pages.
 ///
@@ -76,6 +78,13 @@ pub fn router(portal: Portal, pages: Router) -> Router {
         .routes(routes!(standards::list, standards::create))
         .routes(routes!(standards::standard, standards::change))
         .routes(routes!(standards::outlines::collection))
+        // Stories
+        .routes(routes!(stories::list, stories::desk::begin))
+        .routes(routes!(stories::desk::drafts))
+        .routes(routes!(stories::story))
+        .routes(routes!(stories::desk::draft, stories::desk::write))
+        .routes(routes!(stories::desk::preview))
+        .routes(routes!(stories::desk::act))
         // Requests and grants
         .routes(routes!(requests::find::requests, requests::begin::begin))
         .routes(routes!(requests::find::figures))

@@ -137,6 +137,7 @@ export async function pages(request: APIRequestContext): Promise<[string, string
   ];
   const { distribution } = await table(request);
   const [outlines, older] = [await borders(request), await grown(request)];
+  const stories = await (await request.get('/api/v1/stories')).json();
   return [
     ['home', '/'],
     ['results', '/search?q=%E5%85%AC%E4%BA%A4'],
@@ -155,6 +156,8 @@ export async function pages(request: APIRequestContext): Promise<[string, string
     ['providers', '/providers'],
     ['regions', '/regions'],
     ['about', '/about'],
+    ['stories', '/stories'],
+    ['story', `/stories/${stories.items[0]?.id}`],
     ['demands', '/demands'],
     ['answers', '/answers'],
     ['developers', '/developers'],

@@ -22,6 +22,7 @@ mod receipt;
 mod request;
 mod requests;
 mod standards;
+mod stories;
 pub(crate) mod ticket;
 
 use contract::people::{Session, Ways};
@@ -107,6 +108,10 @@ fn page(mut answers: Answers, locale: Locale) -> Result<Option<Markup>, Problem>
             let regions = answers.take(locale).unwrap_or_default();
             return Ok(Some(overview::page(&address, &view, regions, locale)));
         }
+        Place::Stories => {
+            return Ok(Some(stories::all(&address, &answers.take(locale)?, locale)));
+        }
+        Place::Story(_) => return Ok(Some(stories::page(&answers.take(locale)?, locale))),
         Place::Answers => return Ok(Some(answers::page(&answers.take(locale)?, locale))),
         _ => {}
     }

@@ -64,7 +64,7 @@ fn one(OverviewChart { name, help, chart }: &OverviewChart, locale: Locale) -> M
             h2 #(name) { (chart.title) }
             p.muted.small { (help) }
             // The interface's own drawing, in which every text is escaped.
-            div.drawing lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
+            div.drawing tabindex="0" role="group" aria-label=(chart.title) lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
             p.meta lang=[locale.lang_of(&chart.summary)] { (chart.summary) }
             details {
                 summary { (say.figures) }

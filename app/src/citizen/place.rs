@@ -41,6 +41,7 @@ fn is_own(path: &str) -> bool {
                 | "answers"
                 | "overview"
                 | "standards"
+                | "stories"
         )
 }
 
@@ -81,6 +82,10 @@ pub enum Place {
     Standards,
     /// A data element or a code list.
     Standard(String),
+    /// Published stories.
+    Stories,
+    /// A story.
+    Story(String),
     /// No page.
     Nowhere,
 }
@@ -110,6 +115,8 @@ impl Place {
             ["overview"] => Self::Overview,
             ["standards"] => Self::Standards,
             ["standards", id] => Self::Standard(text(id)),
+            ["stories"] => Self::Stories,
+            ["stories", id] => Self::Story(text(id)),
             _ => Self::Nowhere,
         }
     }
@@ -125,6 +132,8 @@ impl Place {
                 | Self::Overview
                 | Self::Standards
                 | Self::Standard(_)
+                | Self::Stories
+                | Self::Story(_)
                 | Self::Nowhere
         )
     }
@@ -164,6 +173,8 @@ impl Place {
             }
             Self::Standards => vec![listed(address, "standards?", &["q", "kind"])],
             Self::Standard(id) => vec![paths::standard(id)],
+            Self::Stories => vec![listed(address, "stories?", &["provider", "dataset"])],
+            Self::Story(id) => vec![paths::story(id)],
             Self::Nowhere => Vec::new(),
         });
         asked
@@ -213,6 +224,8 @@ mod tests {
             ("/account/notices", Place::Settings),
             ("/charts", Place::Charts),
             ("/demands/x", Place::Demand("x".to_owned())),
+            ("/stories", Place::Stories),
+            ("/stories/x", Place::Story("x".to_owned())),
             ("/requests/x/edit/y", Place::Nowhere),
         ] {
             assert_eq!(place(path), expected, "{path}");

@@ -17,6 +17,7 @@ pub fn footer(locale: Locale) -> Markup {
                 li { a href="/about" { (site.about) } }
                 li { a href="/overview" { (site.overview) } }
                 li { a href="/answers" { (site.answers) } }
+                li { a href="/stories" { (site.stories) } }
                 li { a href="/standards" { (site.standards) } }
                 li { a href="/developers" { (site.interface) } }
                 li { a href="/about#terms" { (site.terms) } }

@@ -4,8 +4,8 @@ use contract::{DifferenceView, DifferingRow, TableView, paths};
 use domain::Language;
 use maud::{Markup, html};
 
-use super::charts::wrong;
 use super::place::{Place, View};
+use super::table::failed;
 use crate::client::Answers;
 use crate::locale::explore::Changes;
 use crate::locale::staff::fill;
@@ -20,7 +20,7 @@ pub fn changes(place: &Place, table: &TableView, mut answers: Answers, locale: L
     html! {
         @match answers.take::<DifferenceView>(locale) {
             Ok(found) => (shown(&found, locale)),
-            Err(problem) => (wrong(&problem, locale)),
+            Err(problem) => (failed(&problem, locale)),
         }
         (builder(place, table, locale))
     }

@@ -75,7 +75,7 @@ pub(super) fn one(
         section.card.figure aria-labelledby=(id) {
             h2 #(id) lang=[locale.lang_of(&chart.title)] { (chart.title) }
             // The interface's own drawing, in which every text is escaped.
-            div.drawing lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
+            div.drawing tabindex="0" role="group" aria-label=(chart.title) lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
             p.meta lang=[locale.lang_of(&chart.summary)] { (chart.summary) }
             details {
                 summary { (say.figures) }

@@ -46,7 +46,8 @@ fn faults(problem: &Problem) -> Vec<FieldError> {
     problem.errors.clone()
 }
 
-fn failed(problem: &Problem, locale: Locale) -> Markup {
+/// Why there are no rows, and the way to try again.
+pub(super) fn failed(problem: &Problem, locale: Locale) -> Markup {
     let say = Table::of(locale.language);
     let is = |kind| problem.is(kind);
     let (title, help) = if is(ProblemKind::Timeout) {

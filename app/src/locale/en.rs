@@ -24,6 +24,7 @@ pub static EN: Messages = Messages {
         mine: "My requests",
         staff: "Staff",
         standards: "Data standards",
+        stories: "Data stories",
         answers: "How requests are answered",
         overview: "The data at a glance",
         large_type: "Large type",

@@ -7,6 +7,7 @@ pub mod explore;
 pub mod format;
 pub mod staff;
 pub mod standards;
+pub mod stories;
 mod zh;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -51,6 +52,7 @@ pub struct Site {
     pub mine: &'static str,
     pub staff: &'static str,
     pub standards: &'static str,
+    pub stories: &'static str,
     pub answers: &'static str,
     pub overview: &'static str,
     pub large_type: &'static str,

@@ -24,6 +24,7 @@ pub static ZH: Messages = Messages {
         mine: "我的申请",
         staff: "工作台",
         standards: "数据标准",
+        stories: "数据故事",
         answers: "公开答复统计",
         overview: "数据全景",
         large_type: "大字",

@@ -53,6 +53,10 @@ pub enum Place {
     Standards,
     /// A data element or a code list.
     Standard(String),
+    /// Stories and their drafts.
+    Stories,
+    /// A story that is composed.
+    Story(String),
     /// What is set on the portal.
     Settings,
     /// The audit log.
@@ -100,6 +104,8 @@ impl Address {
             ["staff", "calendar"] => Place::Calendar,
             ["staff", "standards"] => Place::Standards,
             ["staff", "standards", id] => Place::Standard(text(id)),
+            ["staff", "stories"] => Place::Stories,
+            ["staff", "stories", id] => Place::Story(text(id)),
             ["staff", "settings"] => Place::Settings,
             ["staff", "audit"] => Place::Audit,
             _ => Place::Nowhere,
@@ -238,6 +244,14 @@ impl Address {
             Place::Accounts => vec![self.asking("accounts", &["q"])],
             Place::Standards => vec![self.asking("standards", &["q", "kind"])],
             Place::Standard(id) => vec![paths::standard(id)],
+            Place::Stories => vec![self.asking("stories/drafts", &[])],
+            Place::Story(id) if self.parameter("preview").is_some() => {
+                vec![paths::story_draft(id), paths::story_preview(id)]
+            }
+            Place::Story(id) if self.parameter("check").is_some() => {
+                vec![format!("{}?check=true", paths::story_draft(id))]
+            }
+            Place::Story(id) => vec![paths::story_draft(id)],
             Place::Calendar => vec![format!("{api}/calendar")],
             Place::Settings => vec![format!("{api}/settings")],
             Place::Audit => {
@@ -300,6 +314,7 @@ mod tests {
             ("/staff/requests", Place::Requests),
             ("/staff/requests/x", Place::Request("x".to_owned())),
             ("/staff/grants/x", Place::Grant("x".to_owned())),
+            ("/staff/stories/x", Place::Story("x".to_owned())),
             ("/account/reset", Place::Reset),
             ("/staff/listings/x/edit/y", Place::Nowhere),
             ("/no/such/page", Place::Nowhere),

@@ -9,6 +9,7 @@ use crate::head::{Page, describe};
 use crate::locale::Locale;
 use crate::locale::staff::{Grants, Office, People, Requests};
 use crate::locale::standards::Standards;
+use crate::locale::stories::Composing;
 use crate::visit::answer_with;
 
 /// Describes a page that no search engine should keep.
@@ -92,6 +93,7 @@ fn ways(desk: &Desk) -> Markup {
             "/staff/standards",
             Standards::of(locale.language).standards,
         ),
+        (may(Permission::StoriesWrite), "/staff/stories", Composing::of(locale.language).stories),
         (may(Permission::OrganisationsManage), "/staff/organisations", say.organisations),
         (may(Permission::AccountsManage), "/staff/accounts", say.accounts),
         (may(Permission::CalendarManage), "/staff/calendar", say.calendar),

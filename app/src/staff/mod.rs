@@ -28,6 +28,7 @@ mod requests;
 mod settings;
 pub(crate) mod sign_in;
 mod standards;
+mod stories;
 mod values;
 mod work;
 
@@ -173,6 +174,12 @@ fn shown(desk: &Desk, mut answers: Answers) -> Result<Markup, Problem> {
         Place::Accounts => accounts::page(desk, answers.take(locale))?,
         Place::Standards => standards::all(desk, &answers.take(locale)?),
         Place::Standard(_) => standards::page(desk, &answers.take(locale)?),
+        Place::Stories => stories::all(desk, &answers.take(locale)?),
+        Place::Story(_) if desk.address.parameter("preview").is_some() => {
+            let draft = answers.take(locale)?;
+            stories::preview(desk, &draft, &answers.take(locale)?)
+        }
+        Place::Story(_) => stories::page(desk, &answers.take(locale)?),
         Place::Calendar => calendar::page(desk, &answers.take(locale)?),
         Place::Settings => settings::page(desk, answers.take(locale))?,
         Place::Audit => audit::page(desk, answers.take(locale), answers.take(locale).ok())?,

@@ -11,6 +11,7 @@ mod office;
 mod render;
 mod requests_staff;
 mod staff;
+mod stories;
 
 use contract::{Dataset, Problem};
 use domain::{Language, Openness};

@@ -22,6 +22,7 @@ pub mod requests;
 pub mod rows;
 pub mod search;
 pub mod standards;
+pub mod stories;
 pub mod supervision;
 pub mod table;
 pub mod tickets;
@@ -60,6 +61,10 @@ pub use requests::{
 pub use rows::{Aggregate, Condition, Filter, Operand, Operator, RowsFault, RowsQuery, Selected};
 pub use search::{Facets, Highlights, Hit, SearchPage, Segment, SuggestKind, Suggestion};
 pub use standards::{StandardInput, StandardItem, StandardRef, StandardView};
+pub use stories::{
+    StoryBlock, StoryBlockInput, StoryChart, StoryCommand, StoryDraft, StoryDraftItem, StoryInput,
+    StoryItem, StorySource, StoryView,
+};
 pub use supervision::{AuditCheckpoint, AuditItem, CalendarInput, CalendarView, SettingView};
 pub use table::{
     ChartView, ColumnProfile, Misfit, PlaceKind, QualityLine, QualityView, RowsColumn, RowsPage,

@@ -344,6 +344,44 @@ pub fn staff_standard_page(id: &str) -> String {
     format!("/staff/standards/{}", segment(id))
 }
 
+/// `GET` published stories, `POST` a new one.
+pub const STORIES: &str = "/api/v1/stories";
+/// `GET` the stories that the caller may see at their desk.
+pub const STORY_DRAFTS: &str = "/api/v1/stories/drafts";
+
+/// `GET` a published story.
+pub fn story(id: &str) -> String {
+    format!("{STORIES}/{}", segment(id))
+}
+
+/// `GET` and `PUT` a story as staff composes it.
+pub fn story_draft(id: &str) -> String {
+    format!("{STORIES}/{}/draft", segment(id))
+}
+
+/// `GET` a story's draft as the public would read it.
+pub fn story_preview(id: &str) -> String {
+    format!("{STORIES}/{}/preview", segment(id))
+}
+
+/// `POST` a command on a story.
+pub fn story_commands(id: &str) -> String {
+    format!("{STORIES}/{}/commands", segment(id))
+}
+
+/// The page of stories.
+pub const STORIES_PAGE: &str = "/stories";
+
+/// The page of a story.
+pub fn story_page(id: &str) -> String {
+    format!("{STORIES_PAGE}/{}", segment(id))
+}
+
+/// The page on which a story is composed.
+pub fn staff_story_page(id: &str) -> String {
+    format!("/staff/stories/{}", segment(id))
+}
+
 /// `GET` what applying for a dataset takes, for the caller.
 pub fn application(dataset: &str) -> String {
     format!("{API}/datasets/{}/application", segment(dataset))

@@ -19,6 +19,7 @@ pub mod region;
 pub mod request;
 pub mod sheet;
 pub mod standards;
+pub mod stories;
 pub mod unseen;
 pub mod vocabulary;
 
@@ -33,6 +34,7 @@ pub use people::{
 pub use quality::Grade;
 pub use region::{Level, RegionCode};
 pub use standards::{Standard, StandardBody, StandardId, StandardKind};
+pub use stories::{BlockKind, Story, StoryAct, StoryId, StoryState};
 pub use unseen::Unseen;
 pub use vocabulary::{
     FieldType, Format, Frequency, Library, Licence, Openness, SecurityLevel, Sharing, Theme,

@@ -4,7 +4,7 @@
 //! member of it. Nothing here signs anybody in: an [`Actor`] is somebody who already is.
 
 use crate::vocabulary::vocabulary;
-use crate::{ProviderId, RegionCode};
+use crate::{ProviderId, RegionCode, stories};
 use serde::{Deserialize, Serialize};
 
 crate::id::id! {
@@ -87,6 +87,10 @@ vocabulary! {
         CalendarManage = "calendar.manage", "管理工作日历", "Manage the calendar";
         /// Keeping data elements and code lists (R39).
         StandardsManage = "standards.manage", "管理数据标准", "Manage data standards";
+        /// Composing stories over open data.
+        StoriesWrite = "stories.write", "撰写数据故事", "Write stories";
+        /// Giving stories to the public, and taking them back.
+        StoriesPublish = "stories.publish", "发布数据故事", "Publish stories";
         /// Reading the audit log (R35).
         AuditRead = "audit.read", "查看审计日志", "Read the audit log";
         /// Setting up one-time codes, without which staff may do nothing else (R3).
@@ -105,6 +109,8 @@ impl Permission {
                 (&[Role::Operator], Scope::Manage)
             }
             Self::StandardsManage => (&[Role::Authority, Role::Operator], Scope::Manage),
+            Self::StoriesWrite => (stories::WRITERS, Scope::Draft),
+            Self::StoriesPublish => (stories::PUBLISHERS, Scope::Decide),
             Self::AuditRead => (&[Role::Auditor], Scope::Audit),
             // Not brought by a role, but by the want of a second factor.
             Self::CodeEnrol => (&[], Scope::Manage),
@@ -232,10 +238,13 @@ mod tests {
             let permissions = actor("office", "990000", &[role]).permissions();
             permissions.into_iter().map(Permission::value).collect::<Vec<_>>().join(" ")
         };
-        assert_eq!(words(Role::Registrar), "listings.create import");
-        assert_eq!(words(Role::Reviewer), "listings.review");
-        assert_eq!(words(Role::Provider), "");
-        assert_eq!(words(Role::Authority), "listings.review listings.publish standards.manage");
+        assert_eq!(words(Role::Registrar), "listings.create import stories.write");
+        assert_eq!(words(Role::Reviewer), "listings.review stories.write stories.publish");
+        assert_eq!(words(Role::Provider), "stories.write");
+        assert_eq!(
+            words(Role::Authority),
+            "listings.review listings.publish standards.manage stories.write stories.publish"
+        );
         assert_eq!(words(Role::Auditor), "audit.read");
         assert_eq!(
             words(Role::Operator),
@@ -247,6 +256,8 @@ mod tests {
     fn a_key_brings_no_permission_beyond_its_scopes() {
         let all = actor("office", "990000", Role::ALL);
         let key = Actor { scopes: Some(vec![Scope::Read, Scope::Draft]), ..all };
-        assert_eq!(key.permissions(), [Permission::ListingsCreate, Permission::Import]);
+        let permissions =
+            [Permission::ListingsCreate, Permission::Import, Permission::StoriesWrite];
+        assert_eq!(key.permissions(), permissions);
     }
 }

@@ -250,12 +250,36 @@ pub(super) async fn made(
     };
     let turn = portal.tabular().pages().take(client);
     let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
-    let rows = parsed(&query, language)?;
+    let view = drawn_by(portal, &allowed, &built, &query, (0, language)).await?;
+    Ok(Ok((view, allowed.stored.openness == Openness::Unconditional)))
+}
+
+/// Draws a chart of open data for a page that has several, by the query of [`chart`].
+pub(super) async fn open_chart(
+    portal: &Portal,
+    allowed: &Allowed,
+    query: &str,
+    number: usize,
+    language: Language,
+) -> Result<ChartView, Failure> {
+    let (built, query) = Built::read(query);
+    drawn_by(portal, allowed, &built, &query, (number, language)).await
+}
+
+/// Draws what is built of the rows that a query asks for.
+async fn drawn_by(
+    portal: &Portal,
+    allowed: &Allowed,
+    built: &Built,
+    query: &str,
+    (number, language): (usize, Language),
+) -> Result<ChartView, Failure> {
+    let rows = parsed(query, language)?;
     let carried = standards::carried(portal, &allowed.stored.entry).await?;
-    let picture = Picture::new(built.width(), 0, &carried, language);
+    let picture = Picture::new(built.width(), number, &carried, language);
     let (asked, spec) = match &built.spec {
         None if built.mark.as_deref() == Some("map") => {
-            maps::chosen(portal, &built, rows.filter, &allowed, &carried, language).await?
+            maps::chosen(portal, built, rows.filter, allowed, &carried, language).await?
         }
         Some(spec) => {
             let spec = Spec::parse(spec).map_err(|error| {
@@ -265,10 +289,9 @@ pub(super) async fn made(
             let limit = Some(rows.limit.unwrap_or(POINTS).min(RowsQuery::LIMIT_MAX));
             (RowsQuery { limit, ..rows }, spec)
         }
-        None => chosen(&built, rows.filter, &allowed, language)?,
+        None => chosen(built, rows.filter, allowed, language)?,
     };
-    let view = drawn(portal, &allowed, &asked, spec, picture).await?;
-    Ok(Ok((view, allowed.stored.openness == Openness::Unconditional)))
+    drawn(portal, allowed, &asked, spec, picture).await
 }
 
 /// The rows and the specification of a chart that a reader builds.

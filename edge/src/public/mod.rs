@@ -7,6 +7,7 @@ pub(crate) mod download;
 pub(crate) mod export;
 pub(crate) mod lists;
 mod maps;
+pub(crate) mod open;
 pub(crate) mod overview;
 pub(crate) mod receipts;
 pub(crate) mod saved;

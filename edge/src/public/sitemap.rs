@@ -5,7 +5,9 @@ use std::fmt::Write;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
+use chrono::{DateTime, Utc};
 use contract::paths;
+use store::{Page, StoriesWanted};
 
 use crate::caller::Caller;
 use crate::failure::Failure;
@@ -13,9 +15,17 @@ use crate::portal::Portal;
 
 /// Entries of one part; the protocol allows 50,000.
 const PART: u32 = 10_000;
-/// Pages that are not datasets.
-const PAGES: [&str; 7] =
-    ["/", "/search", "/themes", "/providers", "/regions", "/developers", "/about"];
+/// Pages that are neither datasets nor stories.
+const PAGES: [&str; 8] = [
+    "/",
+    "/search",
+    "/themes",
+    "/providers",
+    "/regions",
+    paths::STORIES_PAGE,
+    "/developers",
+    "/about",
+];
 
 const XML: [(header::HeaderName, &str); 1] =
     [(header::CONTENT_TYPE, "application/xml; charset=utf-8")];
@@ -55,6 +65,13 @@ pub(crate) async fn part(
             let address = format!("{}{page}", portal.origin());
             line(&mut xml, format_args!("<url><loc>{}</loc></url>", escaped(&address)));
         }
+        let all = Page { offset: 0, limit: PART };
+        let wanted = StoriesWanted::default();
+        let (_, stories) = portal.store().stories(&wanted, all, caller.language).await?;
+        for story in stories {
+            let page = paths::story_page(story.id.as_str());
+            dated(&mut xml, portal.origin(), &page, story.revised_at);
+        }
     } else {
         let number = part.parse::<u32>().ok().filter(|number| *number >= 1);
         let number = number.ok_or_else(|| Failure::not_found(caller.language))?;
@@ -65,12 +82,7 @@ pub(crate) async fn part(
         }
         for dataset in listed {
             let page = paths::dataset_page(dataset.id.as_str());
-            let address = format!("{}{page}", portal.origin());
-            let day = dataset.updated_at.format("%Y-%m-%d");
-            line(
-                &mut xml,
-                format_args!("<url><loc>{}</loc><lastmod>{day}</lastmod></url>", escaped(&address)),
-            );
+            dated(&mut xml, portal.origin(), &page, dataset.updated_at);
         }
     }
     xml.push_str("</urlset>\n");
@@ -82,6 +94,13 @@ fn head(element: &str) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <{element} xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
     )
+}
+
+/// A page with the day of its last change.
+fn dated(xml: &mut String, origin: &str, page: &str, changed: DateTime<Utc>) {
+    let (address, day) = (format!("{origin}{page}"), changed.format("%Y-%m-%d"));
+    let address = escaped(&address);
+    line(xml, format_args!("<url><loc>{address}</loc><lastmod>{day}</lastmod></url>"));
 }
 
 fn line(xml: &mut String, text: std::fmt::Arguments<'_>) {

@@ -87,6 +87,9 @@ pub(super) async fn allowed(
         Err(response) => return Ok(Err(response)),
     };
     let ready = stored.made.as_ref().filter(|made| made.state == TableStanding::Ready);
+    if stored.made.is_none() {
+        tabular::want(portal, id, stored.version).await?;
+    }
     let Some(parquet) = ready.and_then(|made| made.parquet.clone()) else {
         return Err(match stored.made.as_ref().map(|made| made.state) {
             None | Some(TableStanding::Preparing) => Failure::Later {

@@ -39,9 +39,10 @@ struct Kept {
 pub async fn make_tables(portal: Portal, end: CancellationToken) {
     let mut seen = None;
     loop {
-        // Only what changed the catalogue, or broke off, leaves something to make.
+        // Only what changed the catalogue, broke off or was asked for leaves something to make.
         let change = portal.store().last_change().await.ok();
-        if change.is_none() || change != seen {
+        let wanted = portal.tabular().is_wanted();
+        if wanted || change.is_none() || change != seen {
             match make_until(&portal, &end).await {
                 Ok(()) => seen = change,
                 Err(error) => tracing::error!(%error, "tables could not be made"),

@@ -6,10 +6,11 @@ mod making;
 mod turns;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use contract::{Problem, ProblemKind};
-use domain::Language;
+use domain::{DistributionId, Language};
 use objects::Digest;
 use store::StoreError;
 use tables::query::{Engine, EngineSettings, QueryError, Table};
@@ -37,6 +38,8 @@ pub(crate) struct Tabular {
     exports: Turns,
     cubes: Cubes,
     outlines: OutlinesKept,
+    /// Whether somebody asked for a table that nobody makes unasked.
+    wanted: AtomicBool,
 }
 
 /// Tables that are open, by what their files are.
@@ -81,6 +84,7 @@ impl Tabular {
             exports: Turns::new(turns::EXPORTS),
             cubes: Cubes::default(),
             outlines: OutlinesKept::default(),
+            wanted: AtomicBool::new(false),
         }
     }
 
@@ -107,10 +111,26 @@ impl Tabular {
         &self.outlines
     }
 
+    /// Whether somebody asked for a table since this was asked last.
+    fn is_wanted(&self) -> bool {
+        self.wanted.swap(false, Ordering::AcqRel)
+    }
+
     /// Whose turn it is to take an export.
     pub(crate) fn exports(&self) -> &Turns {
         &self.exports
     }
+}
+
+/// Asks for the table of a version that nobody makes unasked.
+pub(crate) async fn want(
+    portal: &Portal,
+    id: &DistributionId,
+    version: u32,
+) -> Result<(), StoreError> {
+    portal.store().want_table(id, version).await?;
+    portal.tabular().wanted.store(true, Ordering::Release);
+    Ok(())
 }
 
 /// Opens the table that a Parquet file holds.

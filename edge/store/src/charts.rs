@@ -63,6 +63,7 @@ macro_rules! charts_where {
         )
     };
 }
+pub(crate) use charts_where;
 
 impl Store {
     /// Keeps a chart of a table that the public sees; whether there is such a table. What staff
@@ -242,7 +243,7 @@ async fn hold(
     Ok(())
 }
 
-fn kept(row: &AnyRow) -> Result<KeptChart, StoreError> {
+pub(crate) fn kept(row: &AnyRow) -> Result<KeptChart, StoreError> {
     let stated = row.try_get::<Option<String>, _>(9)?.map(|json| entry(&json)).transpose()?;
     Ok(KeptChart {
         chart: NewChart {

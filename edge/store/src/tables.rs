@@ -124,8 +124,26 @@ pub struct ScoredTable {
 }
 
 impl Store {
+    /// Asks for the table of a version that has none yet, such as an older one, which nobody makes
+    /// unasked. The public sees its dataset.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn want_table(&self, id: &DistributionId, version: u32) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        sqlx::query(
+            "INSERT INTO distribution_table (distribution, version, state, stale, attempts)
+             VALUES ($1, $2, 'preparing', 0, 0) ON CONFLICT (distribution, version) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(i64::from(version))
+        .execute(&mut **tx)
+        .await?;
+        tx.commit().await
+    }
+
     /// Tables that are still to be made, the files that came first before others: of files as they
-    /// are now, of datasets that the public sees.
+    /// are now, of datasets that the public sees, and of older ones that somebody asked for.
     ///
     /// # Errors
     /// When the database fails.
@@ -139,12 +157,13 @@ impl Store {
                     earlier.parquet
              FROM distribution d
              JOIN dataset ON dataset.id = d.dataset
-             JOIN distribution_version v ON v.distribution = d.id AND v.version = d.version
+             JOIN distribution_version v ON v.distribution = d.id
              LEFT JOIN distribution_table t ON t.distribution = d.id AND t.version = v.version
              LEFT JOIN distribution_table earlier
                ON earlier.distribution = d.id AND earlier.version = v.version - 1
              WHERE dataset.state = 'published' AND d.retired = 0
-               AND (t.distribution IS NULL OR t.state = 'preparing' OR t.stale = 1)
+               AND (t.state = 'preparing'
+                    OR (v.version = d.version AND (t.distribution IS NULL OR t.stale = 1)))
                AND (t.leased_until IS NULL OR t.leased_until < $1)
              ORDER BY v.created_at, d.id LIMIT $2",
         )

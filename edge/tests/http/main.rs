@@ -33,6 +33,7 @@ mod revocation;
 mod saved_charts;
 mod search;
 mod standards;
+mod stories;
 mod tables;
 mod tickets;
 mod unseen;

@@ -8,6 +8,7 @@ mod files;
 #[cfg(feature = "ssr")]
 mod json_ld;
 mod preview;
+mod stories;
 mod versions;
 
 use contract::{Dataset, DatasetVersion, Hit, Items, Problem, SavedChart, paths};
@@ -51,10 +52,12 @@ impl LazyRoute for DatasetPage {
         let params = use_params_map();
         let id = move || params.read().get("id").unwrap_or_default();
         let rows = load_after(answers, id, preview::questions);
+        let told = load_after(answers, id, stories::questions);
         view! {
             <Loaded data=answers done=beginning/>
             <div class="dataset-more"><Loaded data=rows done=preview::preview/></div>
             <div class="dataset-more"><Loaded data=answers done=more/></div>
+            <div class="dataset-more"><Loaded data=told done=stories::stories/></div>
         }
         .into_any()
     }

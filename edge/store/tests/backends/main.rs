@@ -15,6 +15,7 @@ mod notices_builder;
 mod people;
 mod requests;
 mod standards;
+mod stories;
 mod tables;
 mod takings;
 mod unseen;

@@ -10,15 +10,21 @@ use anyhow::Context;
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use domain::{
     AccountId, AccountState, Clocks, DatasetId, DistributionId, Language, ProviderId, RegionCode,
+    Story, StoryId,
 };
 use edge::people::{check_password, hash_password};
 use objects::{Digest, Objects, Stored};
 use sha2::{Digest as _, Sha256};
 use store::people::{By, NewAccount};
-use store::{Deed, File, NewProvider, NewRegion, NewStandard, Publication, State, Store};
+use store::{
+    Deed, File, NewProvider, NewRegion, NewStandard, NewStory, Publication, Shown, State, Store,
+    StoryRevision,
+};
 
 use super::open_objects;
-use crate::demo::{self, Content, DemoAccount, DemoEntry, DemoFile, DemoProvider, DemoRegion};
+use crate::demo::{
+    self, Content, DemoAccount, DemoEntry, DemoFile, DemoProvider, DemoRegion, DemoStory,
+};
 use crate::settings::Settings;
 
 /// The fact that marks a portal that holds the demo.
@@ -37,11 +43,12 @@ pub async fn is_demo(store: &Store) -> anyhow::Result<bool> {
 /// failed are removed, so that it is done whole or not at all.
 pub async fn seed(settings: &Settings, store: &Store) -> anyhow::Result<()> {
     if store.last_change().await? != 0 {
-        // A demo that was seeded before it had accounts or requests gets them.
+        // A demo that was seeded before it had accounts, stories or requests gets them.
         if is_demo(store).await? {
             if store.credentials(demo::ACCOUNTS[0].email).await?.is_none() {
                 put_accounts(settings, store).await?;
             }
+            put_stories(store).await?;
             if let Err(error) = put_requests(settings, store).await {
                 // Its entries are not what they were: somebody has tried the demo out.
                 tracing::warn!(error = format!("{error:#}"), "the demo lacks some requests");
@@ -62,6 +69,7 @@ pub async fn seed(settings: &Settings, store: &Store) -> anyhow::Result<()> {
         }
     }
     let entries = seeded?;
+    put_stories(store).await?;
     put_requests(settings, store).await?;
     tracing::info!(entries, files = kept.len(), "the demo catalogue is seeded");
     Ok(())
@@ -131,6 +139,37 @@ async fn put_standards(store: &Store) -> anyhow::Result<()> {
         let owner = provider_id(demo::AUTHORITY);
         let new = NewStandard { id, standard, owner, withdrawn: false, at };
         store.put_standard(&new, None, deed).await?;
+    }
+    Ok(())
+}
+
+/// Makes and publishes the demo's stories that there are not yet.
+async fn put_stories(store: &Store) -> anyhow::Result<()> {
+    let file = |name: &str| DistributionId::new(stable_id("distribution", name));
+    for DemoStory { slug, provider, published, story } in demo::stories(file) {
+        let id = StoryId::new(stable_id("story", slug));
+        if store.story(&id).await?.is_some() {
+            continue;
+        }
+        let at = office_hour(published);
+        let deed = |action: &str| Deed {
+            at: super::now(),
+            account: None,
+            organisation: None,
+            action: action.to_owned(),
+            subject_kind: "story",
+            subject: id.to_string(),
+            reason: None,
+            legal_basis: None,
+            change: serde_json::json!({ "title": story.title }),
+        };
+        let owner = provider_id(provider);
+        let new = NewStory { id: id.clone(), owner, draft: story.clone(), at };
+        store.begin_story(&new, Story::OF_ORGANISATION_MAX, deed("story.begin")).await?;
+        let deed = deed("story.publish");
+        let revision =
+            StoryRevision { id: id.clone(), draft: story.clone(), shown: Shown::Publish, at };
+        store.write_story(&revision, 1, deed).await?;
     }
     Ok(())
 }

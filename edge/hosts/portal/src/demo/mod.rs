@@ -18,6 +18,7 @@ mod providers;
 mod random;
 mod requests;
 mod standards;
+mod stories;
 mod table;
 mod themes;
 mod write;
@@ -33,6 +34,7 @@ pub use places::{DemoRegion, regions};
 pub use providers::{DemoProvider, providers};
 pub use requests::{DemoRequest, Step, requests};
 pub use standards::standards;
+pub use stories::{DemoStory, stories};
 pub use write::Content;
 
 /// The file that has the borders of the divisions: its entry's slug and its own.

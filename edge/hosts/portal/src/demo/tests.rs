@@ -4,11 +4,13 @@
 mod figures;
 mod files;
 
-use super::{DemoEntry, entries, providers, regions};
+use super::{DemoEntry, DemoStory, entries, providers, regions, stories};
 use crate::demo::builder::SAMPLE_NOTE;
 use chrono::NaiveDate;
+use domain::stories::{excess, lacks};
 use domain::{
-    Format, Frequency, Level, Library, Licence, Openness, RegionCode, SecurityLevel, Sharing, Theme,
+    DistributionId, Format, Frequency, Level, Library, Licence, Openness, RegionCode,
+    SecurityLevel, Sharing, Theme,
 };
 use std::collections::HashSet;
 
@@ -142,6 +144,27 @@ fn dates_follow_one_another_and_keep_the_promised_frequency() {
         assert!((last - updated).num_days() <= most, "{slug} was to be updated again");
         if entry.frequency == Frequency::Once {
             assert_eq!(published, updated, "{slug}");
+        }
+    }
+}
+
+#[test]
+fn every_story_may_be_published_and_shows_open_tables_of_the_demo() {
+    let entries = entries();
+    for DemoStory { slug, provider, published, story } in stories(|name| DistributionId::new(name))
+    {
+        assert_eq!(excess(&story), [], "{slug}");
+        assert_eq!(lacks(&story), [], "{slug}");
+        assert!(providers().iter().any(|known| known.slug == provider), "{slug}");
+        for name in story.distributions() {
+            let (of, file) = name.as_str().split_once('/').unwrap();
+            let entry = entries.iter().find(|entry| entry.slug == of).unwrap();
+            assert!(entry.files.iter().any(|known| known.slug == file), "{slug}: {name}");
+            assert_eq!(entry.entry.openness, Openness::Unconditional, "{slug}: {name}");
+            assert!(entry.published <= published, "{slug}: {name}");
+        }
+        for data in story.blocks.iter().filter_map(|it| it.figure()?.data.as_ref()) {
+            assert!(!data.query.is_empty(), "{slug}");
         }
     }
 }
