@@ -5,7 +5,7 @@ import { expect, test } from './fixtures';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on any page, ${colorScheme} @scripts`, async ({ page, request }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     await page.emulateMedia({ colorScheme });
     for (const [name, address] of await pages(request)) {
       await page.goto(address);

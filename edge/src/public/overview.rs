@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use charts::{Channel, Data, DataColumn, Encoding, Frame, Kind, Mark, Sort, Spec};
 use chrono::{DateTime, TimeDelta, Utc};
 use contract::{ChartView, OverviewChart, OverviewView, Problem, paths};
+use domain::calendar::china_date;
 use domain::{FieldType, Language, RegionCode, Text};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -94,7 +95,7 @@ pub(crate) async fn overview(
             source: Text { zh: "本平台目录", en: "the catalogue of this portal" }
                 .get(language)
                 .to_owned(),
-            taken: at.date_naive().to_string(),
+            taken: china_date(at).to_string(),
             id: format!("overview-{}", figures.name()),
         };
         let drawn = match charts::draw(&spec, &data, &frame) {

@@ -30,6 +30,11 @@ const VERTICES_MOST: usize = 20_000;
 /// Shapes that are marks of their own, with their values.
 const EACH_MOST: usize = 3_000;
 
+/// Areas that are named; of more, only those who point at one read its name.
+const NAMED_MOST: usize = 120;
+/// Pixels of their names.
+const NAME: f64 = 11.0;
+
 /// A row with its shape.
 struct Feature<'a> {
     row: &'a [Value],
@@ -92,7 +97,8 @@ pub fn draw(map: &Map, data: &Data, frame: &Frame) -> Result<Drawn, DrawError> {
     sheet.head(&names, if points { Swatch::Point } else { Swatch::Fill });
     let column = map.value.as_deref().and_then(|value| data.column(value));
     if let Some(column) = column.filter(|_| names.is_empty()) {
-        let name = sheet.with_unit(column.heading().to_owned(), column.unit.as_deref());
+        let heading = map.value_title.clone().unwrap_or_else(|| column.heading().to_owned());
+        let name = sheet.with_unit(heading, column.unit.as_deref());
         let scaled = sheet.scaled_of(column.unit.as_deref().into_iter());
         heat::legend_named(&mut sheet, &depth, &name, scaled);
     }
@@ -109,6 +115,8 @@ pub fn draw(map: &Map, data: &Data, frame: &Frame) -> Result<Drawn, DrawError> {
         out.push_str(&mark(feature, paths, &depth, hint).0);
     }
     sheet.add(&html! { g.chart-marks { (maud::PreEscaped(out)) } });
+    let names = names_of(&sheet, map, &features, &land);
+    sheet.add(&names);
     scale_bar(&mut sheet, &land);
     if map.system != System::Wgs84 {
         let name = map.system;
@@ -367,6 +375,64 @@ fn mark(feature: &Feature<'_>, paths: &Paths, depth: &Depth, hint: Option<String
     }
 }
 
+/// The names of areas that have room for theirs, each in the middle of its largest ring.
+fn names_of(sheet: &Sheet<'_>, map: &Map, features: &[Feature<'_>], land: &Projected) -> Markup {
+    let mut taken: Vec<[f64; 4]> = Vec::new();
+    let mut names = Vec::new();
+    for feature in features.iter().filter(|_| features.len() <= NAMED_MOST) {
+        let rings = feature.shape.rings.iter();
+        let rings = rings.map(|ring| ring.iter().map(|place| land.at(*place)).collect::<Vec<_>>());
+        let largest =
+            rings.map(|ring| (area(&ring).abs(), ring)).max_by(|a, b| a.0.total_cmp(&b.0));
+        let (Some((size, ring)), Some(name)) = (largest, name_of(sheet, map, feature)) else {
+            continue;
+        };
+        let (low, high) = axis::ends(ring.iter().map(|(x, _)| *x));
+        let half = text::width(&name, NAME) / 2.0;
+        if size < 1.0 || half * 2.2 > high - low {
+            continue;
+        }
+        let (x, y) = middle(&ring);
+        let place = [x - half, y - NAME, x + half, y + NAME * 0.4];
+        let meets = |other: &[f64; 4]| {
+            place[0] < other[2] && other[0] < place[2] && place[1] < other[3] && other[1] < place[3]
+        };
+        if !taken.iter().any(meets) {
+            taken.push(place);
+            names.push((x, y, name));
+        }
+    }
+    html! {
+        g.chart-names font-size=(NAME) text-anchor="middle" fill=(paint::INK) stroke=(paint::PAPER)
+            stroke-width="3" stroke-linejoin="round" paint-order="stroke" aria-hidden="true" pointer-events="none"
+        {
+            @for (x, y, name) in &names { text x=(Px(*x)) y=(Px(*y)) { (name) } }
+        }
+    }
+}
+
+/// Twice the area of a ring; its sign says which way round it goes.
+fn area(ring: &[(f64, f64)]) -> f64 {
+    ring.windows(2).map(|pair| pair[0].0 * pair[1].1 - pair[1].0 * pair[0].1).sum()
+}
+
+/// The middle of a ring's area, or of its corners where it has none.
+fn middle(ring: &[(f64, f64)]) -> (f64, f64) {
+    let whole = area(ring);
+    if whole.abs() < 1e-9 {
+        let count = ring.len().max(1) as f64;
+        let sum = ring.iter().fold((0.0, 0.0), |(x, y), place| (x + place.0, y + place.1));
+        return (sum.0 / count, sum.1 / count);
+    }
+    let parts = ring.windows(2).map(|pair| {
+        let ((ax, ay), (bx, by)) = (pair[0], pair[1]);
+        let cross = ax * by - bx * ay;
+        ((ax + bx) * cross, (ay + by) * cross)
+    });
+    let sum = parts.fold((0.0, 0.0), |(x, y), part| (x + part.0, y + part.1));
+    (sum.0 / (3.0 * whole), sum.1 / (3.0 * whole))
+}
+
 fn name_of(sheet: &Sheet<'_>, map: &Map, feature: &Feature<'_>) -> Option<String> {
     let place = sheet.data.place(map.name.as_deref()?).ok()?;
     data::category(feature.row.get(place)?, sheet.language()).map(|name| name.into_owned())
@@ -432,7 +498,7 @@ fn scale_bar(sheet: &mut Sheet<'_>, land: &Projected) {
 fn tabulate(sheet: &mut Sheet<'_>, map: &Map, features: &[Feature<'_>]) {
     let field = |field: &Option<String>| field.as_deref().map(|field| sheet.heading(field));
     let mut heads = vec![field(&map.name).unwrap_or_else(|| sheet.say("位置", "Place").to_owned())];
-    heads.extend(field(&map.value));
+    heads.extend(map.value_title.clone().or_else(|| field(&map.value)));
     let has_value = map.value.is_some();
     heads.push(sheet.say("经度", "Longitude").to_owned());
     heads.push(sheet.say("纬度", "Latitude").to_owned());

@@ -60,6 +60,8 @@ pub struct Map {
     pub system: System,
     /// A column of numbers that colours them, or of names.
     pub value: Option<String>,
+    /// What the column is called, where its title does not say it.
+    pub value_title: Option<String>,
     /// A column that names them.
     pub name: Option<String>,
     /// The colours for numbers.
@@ -113,6 +115,7 @@ impl Map {
             places,
             system: System::default(),
             value: None,
+            value_title: None,
             name: None,
             scheme: None,
             projection: Projection::default(),
@@ -161,6 +164,7 @@ impl Map {
         Ok(Self {
             title: spec.title.clone(),
             value,
+            value_title: color.and_then(|color| color.title.clone()),
             name,
             scheme: color.and_then(|color| color.scheme),
             system: spec.meta("coordinates").and_then(System::from_value).unwrap_or_default(),
