@@ -61,7 +61,7 @@ fn shown(found: &DifferenceView, locale: Locale) -> Markup {
         }
         @if differing == 0 { p.note { (say.none) } }
         @else {
-            section.card aria-labelledby="differing" {
+            div.card {
                 h2 #differing { (say.rows) }
                 @if differing > found.rows.len() as u64 {
                     p.muted.small { (fill(say.first, &[&found.rows.len().to_string()])) }

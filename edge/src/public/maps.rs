@@ -174,7 +174,7 @@ impl Mapped<'_> {
         let column = self.column("c.color", self.built.color.as_ref())?;
         Ok(column.map(|column| {
             let figure = matches!(column.kind, FieldType::Integer | FieldType::Number)
-                && !self.carried.get(&column.name).is_some_and(|it| !it.codes.is_empty());
+                && self.carried.get(&column.name).is_none_or(|it| it.codes.is_empty());
             let kind = if figure { Kind::Quantitative } else { Kind::Nominal };
             (column, Channel::of(&column.name, kind))
         }))

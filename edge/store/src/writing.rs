@@ -62,7 +62,7 @@ impl End {
 
     fn told(&self) -> Option<Result<(), StoreError>> {
         let told = self.told.get()?.as_ref();
-        Some(told.map(|()| ()).map_err(|said| StoreError::NotCommitted(said.clone())))
+        Some(told.copied().map_err(|said| StoreError::NotCommitted(said.clone())))
     }
 }
 
