@@ -7,7 +7,6 @@ use charts::Spec;
 use contract::{ChartOwner, FieldError, Items, Problem, ProblemKind, SaveChart, SavedChart, paths};
 use domain::listing::{Act, Command, Facts, decide};
 use domain::{AccountId, DatasetId, DistributionId, Language, ProviderId, Scope};
-use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::json;
 use store::{Deed, KeptChart, NewChart, StoreError};
@@ -20,26 +19,13 @@ use crate::people::answer::{done, private, reply};
 use crate::people::client::Client;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
-use crate::staff::find::page_of;
+use crate::staff::find::Part;
 use crate::staff::listings::load;
 
 /// Most charts that one account keeps.
 const OWN_MAX: u32 = 200;
 /// Most charts that are kept with a dataset: a reader draws all of them.
 const OF_DATASET_MAX: u32 = 12;
-
-/// Which part of the list is asked for.
-#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Part {
-    /// 第几页，自 1 起 ¦ Which page, from 1
-    #[serde(deserialize_with = "contract::lenient::maybe_number")]
-    page: Option<u32>,
-    /// 每页条数，默认 20，至多 100 ¦ How many on a page, 20 unless said, at most 100
-    #[serde(deserialize_with = "contract::lenient::maybe_number")]
-    per_page: Option<u32>,
-}
 
 #[utoipa::path(get, path = "/api/v1/datasets/{id}/charts", tag = "table",
     summary = "随数据集保存的图表 ¦ Charts that staff saved with a dataset",
@@ -70,10 +56,10 @@ pub(crate) async fn of_dataset(
 pub(crate) async fn own(
     State(portal): State<Portal>,
     signed: SignedIn,
-    Asked(Part { page, per_page }): Asked<Part>,
+    Asked(part): Asked<Part>,
 ) -> Result<Response, Failure> {
     signed.permitted(Scope::Read)?;
-    let page = page_of(page, per_page);
+    let page = part.page();
     let (total, charts) = portal.store().charts_of_account(&signed.actor.account, page).await?;
     let items: Vec<_> = charts.into_iter().map(|it| view(it, signed.language)).collect();
     Ok(reply(None, StatusCode::OK, &Items { total, items }))

@@ -81,6 +81,26 @@ pub(crate) async fn listings(
     Ok(Json(Items { total, items }))
 }
 
+/// Which part of a list is asked for.
+#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Part {
+    /// 第几页，自 1 起 ¦ Which page, from 1
+    #[serde(deserialize_with = "contract::lenient::maybe_number")]
+    page: Option<u32>,
+    /// 每页条数，默认 20，至多 100 ¦ How many on a page, 20 unless said, at most 100
+    #[serde(deserialize_with = "contract::lenient::maybe_number")]
+    per_page: Option<u32>,
+}
+
+impl Part {
+    /// The part as the store takes it.
+    pub(crate) fn page(&self) -> Page {
+        page_of(self.page, self.per_page)
+    }
+}
+
 /// The part of a list that is asked for.
 pub(crate) fn page_of(page: Option<u32>, per_page: Option<u32>) -> Page {
     let limit = per_page.unwrap_or(20).clamp(1, 100);

@@ -22,20 +22,7 @@ use crate::input::{Asked, Form, Input};
 use crate::people::client::Client;
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
-use crate::staff::find::page_of;
-
-/// Which part of the list is asked for.
-#[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Part {
-    /// 页码，从 1 起 ¦ Page, from 1
-    #[serde(deserialize_with = "contract::lenient::maybe_number")]
-    page: Option<u32>,
-    /// 每页条数，至多 100 ¦ Items a page, at most 100
-    #[serde(deserialize_with = "contract::lenient::maybe_number")]
-    per_page: Option<u32>,
-}
+use crate::staff::find::Part;
 
 /// What else is looked at.
 #[derive(Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -60,14 +47,14 @@ pub(crate) struct Looking {
 pub(crate) async fn drafts(
     State(portal): State<Portal>,
     caller: SignedIn,
-    Asked(Part { page, per_page }): Asked<Part>,
+    Asked(part): Asked<Part>,
 ) -> Result<Json<Items<StoryDraftItem>>, Failure> {
     caller.permitted(Scope::Read)?;
     let reach = Reach::of(&caller.actor, WRITERS);
     if reach.is_empty() {
         return Err(caller.refused());
     }
-    let page = page_of(page, per_page);
+    let page = part.page();
     let (total, items) = portal.store().story_drafts(&reach, page, caller.language).await?;
     Ok(Json(Items { total, items }))
 }

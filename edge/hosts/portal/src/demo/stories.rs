@@ -63,9 +63,9 @@ pub fn stories(file: impl Fn(&str) -> DistributionId) -> Vec<DemoStory> {
                     ),
                     chart(
                         "bus-stops/bus-stops-csv",
-                        "c.mark=point&c.x=lon&c.y=lat&c.color=county_code&c.title=公交站点的位置",
-                        "每个点是一个站点：990102 为青石区，990121 为南湖县。",
-                        "Each dot is a stop: 990102 is Qingshi, 990121 is Nanhu.",
+                        "c.mark=map&c.at=lon&c.color=county_code&c.title=公交站点的位置",
+                        "每个点是一个站点，颜色为所在的区县。",
+                        "Each dot is a stop, coloured by its county.",
                     ),
                     text(
                         "# 线路有多长\n\n\
