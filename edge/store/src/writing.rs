@@ -91,17 +91,17 @@ impl Queue {
     /// Waits for the turn and begins to write.
     pub(crate) async fn begin(&self) -> Result<Writing, StoreError> {
         let mut turn = self.turn.clone().lock_owned().await;
-        let group = match turn.group.take() {
-            None => None,
-            Some(mut group) => match group.ready().await {
-                Ok(()) => Some(group),
-                Err(error) => {
-                    group.failed(error);
-                    None
-                }
-            },
+        // The group stays where it is until it is ready: whoever stops waiting leaves it to others.
+        let ready = match &mut turn.group {
+            Some(group) => group.ready().await,
+            None => Ok(()),
         };
-        let (group, behind) = match group {
+        if let Err(error) = ready
+            && let Some(group) = turn.group.take()
+        {
+            group.failed(error);
+        }
+        let (group, behind) = match turn.group.take() {
             Some(group) => (group, true),
             None => {
                 let transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
@@ -139,11 +139,12 @@ impl Queue {
 }
 
 impl Group {
-    /// Undoes what somebody left behind.
+    /// Undoes what somebody left behind. Done twice it does no more than once, and the savepoint
+    /// that stays is gone with the commit.
     async fn clean(&mut self) -> Result<(), sqlx::Error> {
-        if std::mem::take(&mut self.undone) {
+        if self.undone {
             self.transaction.execute(UNDO).await?;
-            self.transaction.execute(RELEASE).await?;
+            self.undone = false;
         }
         Ok(())
     }
