@@ -39,7 +39,11 @@ pub(crate) struct Wishes {
 
 /// Figures that were counted, the latest last.
 #[derive(Default)]
-pub(crate) struct OverviewsKept(Mutex<Vec<Kept>>);
+pub(crate) struct OverviewsKept {
+    kept: Mutex<Vec<Kept>>,
+    /// One counts at a time: each reads the whole catalogue, and who waits may find it counted.
+    counting: tokio::sync::Mutex<()>,
+}
 
 type Key = (Option<RegionCode>, Language);
 
@@ -51,14 +55,14 @@ struct Kept {
 
 impl OverviewsKept {
     fn find(&self, key: &Key, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Arc<Overview>)> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|it| it.at <= now && now - it.at < FRESH_FOR);
         let found = kept.iter().find(|it| it.key == *key)?;
         Some((found.at, Arc::clone(&found.overview)))
     }
 
     fn keep(&self, key: Key, at: DateTime<Utc>, overview: &Arc<Overview>) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() == KEPT_MAX {
             kept.remove(0);
         }
@@ -153,6 +157,10 @@ async fn counted(
     let now = portal.now();
     let kept = portal.overviews();
     let key = (region, language);
+    if let Some(found) = kept.find(&key, now) {
+        return Ok(found);
+    }
+    let _counting = kept.counting.lock().await;
     if let Some(found) = kept.find(&key, now) {
         return Ok(found);
     }

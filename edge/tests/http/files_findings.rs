@@ -88,6 +88,37 @@ async fn treatment_is_undone_and_may_go_wrong_in_ways_that_are_said() {
 }
 
 #[tokio::test]
+async fn columns_are_cleaned_and_the_log_says_how_much_r39() {
+    let office = office().await;
+    let Office { portal, registrar, listing, .. } = &office;
+    let messy = "日期,数量,名称\n2024年1月3日,\"1,234\", 甲 \n2024/1/4,约五,乙\n";
+    let file = portal.attached(registrar, listing, messy).await;
+    let treat = |columns: Value| json!({ "command": "treat", "columns": columns });
+    let code = treat(json!([{ "column": "名称", "cleaning": "code" }]));
+    let refused = office.act(registrar, &file, code).await;
+    let error = refused.problem(422, "incomplete")["errors"][0].clone();
+    assert!(error["detail"].as_str().unwrap().contains("代码集"), "{error}");
+
+    let columns = json!([
+        { "column": "日期", "cleaning": "date" },
+        { "column": "数量", "cleaning": "number" },
+        { "column": "名称", "cleaning": "tidy" },
+    ]);
+    let cleaned = office.act(registrar, &file, treat(columns)).await;
+    assert_eq!(cleaned.status, 200, "{}", String::from_utf8_lossy(&cleaned.body));
+    assert_eq!(cleaned.json()["made_of"], file["sha256"], "the original can be put back");
+    let id = file["id"].as_str().unwrap();
+    let path = format!("/api/v1/listings/{listing}/distributions/{id}/preview");
+    let shown = portal.get_as(registrar, &path).await.json();
+    assert_eq!(shown["rows"], json!([["2024-01-03", "1234", "甲"], ["2024-01-04", "约五", "乙"]]));
+    let logged = portal.store.last_logged().await.unwrap().unwrap();
+    assert_eq!(logged.action, "listing.file.treat");
+    let change: Value = serde_json::from_str(&logged.change).unwrap();
+    assert_eq!(change["changed"], json!({ "日期": 2, "数量": 1, "名称": 1 }));
+    assert_eq!(change["columns"][0], json!(["日期", "date"]));
+}
+
+#[tokio::test]
 async fn pseudonyms_join_files_of_a_listing_and_no_two_listings() {
     let office = office().await;
     let Office { portal, registrar, listing, .. } = &office;

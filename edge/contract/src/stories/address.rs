@@ -1,5 +1,7 @@
 //! Addresses of charts and tables, as people copy them from the portal's pages.
 
+use std::borrow::Cow;
+
 use domain::stories::FigureData;
 use domain::{BlockKind, DistributionId};
 
@@ -22,7 +24,9 @@ const LEFT_OUT: [&str; 12] = [
     "f.dataset",
 ];
 /// What the pages call their views.
-const VIEWS: [&str; 5] = ["table", "charts", "columns", "quality", "api"];
+const VIEWS: [&str; 7] = ["table", "charts", "map", "columns", "quality", "changes", "api"];
+/// The parameter of the page of the map.
+const MAP_VIEW: (Cow<'_, str>, Cow<'_, str>) = (Cow::Borrowed("view"), Cow::Borrowed("map"));
 /// Longest identifier.
 const ID_MAX: usize = 200;
 
@@ -56,6 +60,12 @@ pub fn read(address: &str) -> Option<FigureData> {
 /// says it in words of the page's own.
 pub fn shown(query: &str) -> Option<String> {
     let mut kept = form_urlencoded::Serializer::new(String::new());
+    let says = |what: &str| form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == what);
+    // The page of the map is one without saying so.
+    let on_map = form_urlencoded::parse(query.as_bytes()).any(|it| it == MAP_VIEW);
+    if on_map && !says("c.mark") && !says("c.spec") {
+        kept.append_pair("c.mark", "map");
+    }
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
         let is_view = name == "view" && VIEWS.contains(&&*value);
         if LEFT_OUT.contains(&&*name) || is_view || value.is_empty() {
@@ -73,6 +83,9 @@ pub fn shown(query: &str) -> Option<String> {
 pub fn page(data: &FigureData, kind: BlockKind) -> String {
     let view = match (kind, data.query.is_empty()) {
         (BlockKind::Chart, true) => "view=charts",
+        (BlockKind::Chart, false) if data.query.split('&').any(|it| it == "c.mark=map") => {
+            "&view=map"
+        }
         (BlockKind::Chart, false) => "&view=charts",
         _ => "",
     };
@@ -101,6 +114,8 @@ mod tests {
             assert_eq!(both(address), expected, "{address}");
         }
         assert_eq!(both("/data/x"), Some(("x".to_owned(), String::new())));
+        let map = both("/data/x?n=gt.5&view=map");
+        assert_eq!(map, Some(("x".to_owned(), "c.mark=map&n=gt.5".to_owned())));
     }
 
     #[test]
@@ -136,6 +151,7 @@ mod tests {
         for (address, kind) in [
             ("/data/x?c.x=%E5%8C%BA&view=charts", BlockKind::Chart),
             ("/data/x?view=charts", BlockKind::Chart),
+            ("/data/x?c.mark=map&c.at=lon&view=map", BlockKind::Chart),
             ("/data/x?order=a.desc", BlockKind::Table),
         ] {
             let data = read(address).expect("an address");

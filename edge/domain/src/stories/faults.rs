@@ -174,6 +174,10 @@ fn lacking(figure: &Figure, is_chart: bool) -> Option<Wrong> {
 
 /// Whether a query says what a chart is built from.
 fn draws(query: &str) -> bool {
-    let names = query.split('&').filter_map(|pair| pair.split_once('='));
-    names.into_iter().any(|(name, value)| matches!(name, "c.x" | "c.spec") && !value.is_empty())
+    query.split('&').filter_map(|pair| pair.split_once('=')).any(|(name, value)| match name {
+        "c.x" | "c.spec" => !value.is_empty(),
+        // A map needs no more than to be one.
+        "c.mark" => value == "map",
+        _ => false,
+    })
 }

@@ -24,7 +24,7 @@ fn figure(query: &str) -> Figure {
 
 fn whole() -> Story {
     let text = Block::Text { zh: "文字".to_owned(), en: None };
-    let chart = Block::Chart { figure: figure("c.x=a") };
+    let chart = Block::Chart { figure: figure("c.mark=map") };
     Story { title: "故事".to_owned(), blocks: vec![text, chart], ..Story::default() }
 }
 
