@@ -177,7 +177,7 @@ test('personal information is found, and treated by column @scripts', async ({ p
   await expect(files).toContainText('手机号码', { timeout: 20_000 });
   await expect(files).toContainText('1 列有未处理的个人信息');
   await files.getByRole('button', { name: '生成脱敏文件' }).click();
-  await expect(files).toContainText('已脱敏', { timeout: 20_000 });
+  await expect(files).toContainText('已处理', { timeout: 20_000 });
   await expect(files).not.toContainText('未处理的个人信息');
 });
 
