@@ -104,6 +104,17 @@ export const coded = (request: APIRequestContext): Promise<Table> =>
 export const grown = (request: APIRequestContext): Promise<Table> =>
   tableWith(request, 'sort=updated', 'csv', ({ version }) => version > 1);
 
+/** The same once its older version is read too, which is done for whoever asks. */
+export async function compared(request: APIRequestContext): Promise<Table> {
+  const table = await grown(request);
+  for (let tries = 0; tries < 150; tries += 1) {
+    const answer = await request.get(`/api/v1/distributions/${table.distribution}/diff`);
+    if (answer.ok()) return table;
+    await new Promise((done) => setTimeout(done, 500));
+  }
+  throw new Error('the older version was not read');
+}
+
 /** An open table, with a text, of an organisation that whoever is signed in works for. */
 export async function ownTable(request: APIRequestContext): Promise<Table> {
   const { organisations } = await (await request.get('/api/v1/session')).json();

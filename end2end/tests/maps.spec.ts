@@ -1,5 +1,5 @@
 // Rows on a map, what changed between two versions, and the catalogue as a whole.
-import { borders, coded, grown } from './catalogue';
+import { borders, coded, compared } from './catalogue';
 import { expect, test } from './fixtures';
 
 test('shapes are drawn on a map, and drawn again by another column', async ({ page, request }) => {
@@ -30,7 +30,8 @@ test('codes of divisions are areas that say their names', async ({ page, request
 });
 
 test('a reader sees what changed since the version before', async ({ page, request }) => {
-  const { distribution, version } = await grown(request);
+  test.setTimeout(120_000);
+  const { distribution, version } = await compared(request);
   await page.goto(`/data/${distribution}`);
   await page.getByRole('link', { name: '版本变化', exact: true }).click();
   await expect(page).toHaveURL(/view=changes/);
