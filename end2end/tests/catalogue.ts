@@ -101,7 +101,7 @@ export const coded = (request: APIRequestContext): Promise<Table> =>
   tableWith(request, `q=${encodeURIComponent('示例省')}`, 'csv', (it) => it.places.some(({ kind }) => kind === 'areas'));
 
 /** A table of which there is an older version. */
-export const grown = (request: APIRequestContext): Promise<Table> =>
+const grown = (request: APIRequestContext): Promise<Table> =>
   tableWith(request, 'sort=updated', 'csv', ({ version }) => version > 1);
 
 /** The same once its older version is read too, which is done for whoever asks. */
@@ -147,7 +147,7 @@ export async function pages(request: APIRequestContext): Promise<[string, string
     await first(request, 'conditional'),
   ];
   const { distribution } = await table(request);
-  const [outlines, older] = [await borders(request), await grown(request)];
+  const [outlines, older] = [await borders(request), await compared(request)];
   const stories = await (await request.get('/api/v1/stories')).json();
   return [
     ['home', '/'],

@@ -43,6 +43,7 @@ fn shown(found: &DifferenceView, locale: Locale) -> Markup {
         .filter(|column| found.key.contains(&column.name))
         .map(|column| column.title.as_str())
         .collect();
+    let titles = titles.join(joint);
     html! {
         p.lede { (fill(say.lede, &[&found.to.to_string(), &found.from.to_string()])) }
         dl.tally.plain-tally {
@@ -52,11 +53,12 @@ fn shown(found: &DifferenceView, locale: Locale) -> Markup {
         }
         div.stack.tight {
             @for (names, words) in [(&found.gained, say.gained), (&found.lost, say.lost)] {
-                @if !names.is_empty() { p { (fill(words, &[&names.join(joint)])) } }
+                @let names = names.join(joint);
+                @if !names.is_empty() { p lang=[locale.lang_of(&names)] { (fill(words, &[&names])) } }
             }
-            p.muted {
+            p.muted lang=[locale.lang_of(&titles)] {
                 @if titles.is_empty() { (say.no_key) }
-                @else { (fill(say.by_key, &[&titles.join(joint)])) }
+                @else { (fill(say.by_key, &[&titles])) }
             }
         }
         @if differing == 0 { p.note { (say.none) } }
@@ -103,12 +105,12 @@ fn line(DifferingRow { before, after }: &DifferingRow, locale: Locale) -> Markup
             th scope="row" { (kind) }
             @for (at, value) in values.iter().enumerate() {
                 @let earlier = was.filter(|_| is.is_some()).and_then(|was| was.get(at));
-                td {
+                td lang=[value.as_deref().and_then(|text| locale.lang_of(text))] {
                     @match earlier.filter(|earlier| *earlier != value) {
                         None => (text(value, say)),
                         Some(earlier) => {
                             ins { (text(value, say)) }
-                            " " del.small { (fill(say.was, &[&text(earlier, say)])) }
+                            " " del.small lang=[earlier.as_deref().and_then(|text| locale.lang_of(text))] { (fill(say.was, &[&text(earlier, say)])) }
                         }
                     }
                 }
