@@ -1,6 +1,7 @@
 //! Aggregates: a form, and the table that it is answered with.
 
 use contract::{AggregateFigure, AggregatesView, Problem, UnseenColumn, UnseenView, paths};
+use domain::Part;
 use domain::unseen::Purpose;
 use maud::{Markup, html};
 
@@ -51,7 +52,7 @@ fn form(view: &UnseenView, place: &Place, locale: Locale) -> Markup {
     let by = view
         .groups
         .iter()
-        .map(|it| (it.name.clone(), it.title.clone(), place.by.contains(&it.name)));
+        .map(|it| (Place::group(it), group_title(it, locale), place.by.contains(&Place::group(it))));
     let sums = view
         .measures
         .iter()
@@ -78,8 +79,36 @@ fn only(at: usize, column: &UnseenColumn, place: &Place, locale: Locale) -> Mark
     html! {
         div.field {
             label for=(id) { (fill(say.only, &[&column.title])) }
+            @if width(column).is_some() { p.help { (say.only_bands) } }
             input #(id) type="text" name=(Place::only_name(&column.name)) value=(place.only(&column.name)) maxlength="1000";
         }
+    }
+}
+
+/// The title of what is grouped by, with its bands.
+fn group_title(column: &UnseenColumn, locale: Locale) -> String {
+    let say = Words::of(locale.language);
+    let title = &column.title;
+    match column.part.as_deref().and_then(Part::read) {
+        None => title.clone(),
+        Some(Part::Bin(width)) => fill(say.in_bands, &[title, &width]),
+        Some(Part::Year) => fill(say.by_year, &[title]),
+        Some(Part::Quarter) => fill(say.by_quarter, &[title]),
+        Some(Part::Month) => fill(say.by_month, &[title]),
+        Some(Part::Day) => fill(say.by_day, &[title]),
+    }
+}
+
+/// How wide the bands of numbers are.
+fn width(column: &UnseenColumn) -> Option<f64> {
+    column.part.as_deref().and_then(Part::read)?.width()
+}
+
+/// A band from its beginning to where the next begins; other values as they are.
+fn band(value: &str, column: &UnseenColumn, say: &Words) -> String {
+    match (width(column), value.parse::<f64>()) {
+        (Some(width), Ok(start)) => fill(say.band, &[value, &(start + width).to_string()]),
+        _ => value.to_owned(),
     }
 }
 
@@ -115,15 +144,15 @@ fn table(answer: &AggregatesView, view: &UnseenView, place: &Place, locale: Loca
         div.scroll role="region" aria-labelledby="answer" tabindex="0" {
             table {
                 thead { tr {
-                    @for column in &answer.groups { th scope="col" lang=[locale.lang_of(&column.title)] { (column.title) } }
+                    @for column in &answer.groups { th scope="col" lang=[locale.lang_of(&column.title)] { (group_title(column, locale)) } }
                     @for figure in &place.figures { th.num scope="col" { (name_of(figure, view, locale)) } }
                 } }
                 tbody {
                     @for row in &answer.rows {
                         tr {
-                            @for value in &row.group {
+                            @for (value, column) in row.group.iter().zip(&answer.groups) {
                                 @match value {
-                                    Some(value) => { th scope="row" lang=[locale.lang_of(value)] { (value) } }
+                                    Some(value) => { th scope="row" lang=[locale.lang_of(value)] { (band(value, column, say)) } }
                                     None => { th scope="row" { (say.without) } }
                                 }
                             }

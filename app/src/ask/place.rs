@@ -1,7 +1,8 @@
 //! What an address of the page says: which data, and which aggregates are asked of it.
 
 use contract::rows::{Aggregate, RowsQuery, Selected, Value};
-use contract::{Condition, Filter, paths};
+use contract::{Condition, Filter, UnseenColumn, paths};
+use domain::unseen::Group;
 
 /// What stands before the name of a column whose values are limited.
 const ONLY: &str = "only.";
@@ -13,7 +14,7 @@ pub struct Place {
     pub distribution: String,
     /// Whether its form was sent.
     pub asks: bool,
-    /// What is grouped by.
+    /// What is grouped by: a column, or bands of it such as `age.bin(10)`.
     pub by: Vec<String>,
     /// The figures, each a word of [`Figure`].
     pub figures: Vec<Figure>,
@@ -98,7 +99,13 @@ impl Place {
 
     /// The query for aggregates, in the words of the interface.
     pub fn query(&self) -> String {
-        let by = self.by.iter().map(|name| Selected::from(Value::Column(name.clone())));
+        let by = self.by.iter().map(|text| {
+            let Group { column, part } = Group::read(text);
+            Selected::from(match part {
+                Some(part) => Value::Part(column, part),
+                None => Value::Column(column),
+            })
+        });
         let figures = self.figures.iter().enumerate().map(|(at, figure)| {
             let (aggregate, column) = match figure {
                 Figure::Count => (Aggregate::Count, None),
@@ -122,6 +129,14 @@ impl Place {
         out.finish()
     }
 
+    /// The word by which something is grouped by.
+    pub fn group(column: &UnseenColumn) -> String {
+        match &column.part {
+            Some(part) => format!("{}.{part}", column.name),
+            None => column.name.clone(),
+        }
+    }
+
     /// The values to which a column is limited, as they were written.
     pub fn only(&self, column: &str) -> &str {
         self.only.iter().find(|(name, _)| name == column).map_or("", |(_, values)| values)
@@ -139,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_form_becomes_the_question_that_the_interface_reads() {
-        let address = "/ask/a%2Fb?ask=1&by=区县&figure=count&figure=sum.月薪\
+        let address = "/ask/a%2Fb?ask=1&by=区县&by=年龄.bin(10)&figure=count&figure=sum.月薪\
                        &only.区县=东湖区、西湖区&only.性别=&purpose=research";
         let asked = Place::questions(address);
         assert_eq!(asked[1], "/api/v1/distributions/a%2Fb/unseen");
@@ -149,7 +164,7 @@ mod tests {
         assert_eq!(purpose, "purpose=research");
         let read = RowsQuery::parse(query).expect("a query");
         let expected =
-            RowsQuery::parse("select=区县,f0:count(),f1:月薪.sum()&区县=in.(东湖区,西湖区)");
+            RowsQuery::parse("select=区县,年龄.bin(10),f0:count(),f1:月薪.sum()&区县=in.(东湖区,西湖区)");
         assert_eq!(Ok(read), expected);
     }
 

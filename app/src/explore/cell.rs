@@ -1,5 +1,7 @@
 //! Values as people read them: exact, and grouped only where that helps.
 
+use std::collections::BTreeMap;
+
 use contract::TableColumn;
 use domain::FieldType;
 use maud::{Markup, html};
@@ -56,6 +58,21 @@ impl Look {
     }
 }
 
+/// How a column of an answer is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// How its values look.
+    pub look: Look,
+    /// What they stand for, where they are codes.
+    pub labels: BTreeMap<String, String>,
+}
+
+impl From<Look> for Shown {
+    fn from(look: Look) -> Self {
+        Self { look, labels: BTreeMap::new() }
+    }
+}
+
 /// Whether numbers of a column name something rather than count it.
 fn names_something(name: &str, title: &str) -> bool {
     const ENDS: [&str; 12] = [
@@ -101,23 +118,30 @@ pub fn content(words: Option<&str>, locale: Locale) -> Markup {
 }
 
 /// A row: its first value names it.
-pub fn row(index: u64, values: &[Box<RawValue>], looks: &[Look], locale: Locale) -> Markup {
+pub fn row(index: u64, values: &[Box<RawValue>], columns: &[Shown], locale: Locale) -> Markup {
     html! {
         tr aria-rowindex=(index + 2) {
             @for (number, value) in values.iter().enumerate() {
-                @let look = looks.get(number).copied().unwrap_or(Look::Text);
+                @let column = columns.get(number);
+                @let look = column.map_or(Look::Text, |column| column.look);
                 @let words = words(value, look, locale);
+                @let label = column.and_then(|column| column.labels.get(words.as_deref()?));
                 @let lang = words.as_deref().and_then(|words| locale.lang_of(words));
                 @let all = words.as_deref().filter(|words| words.chars().nth(LONG).is_some());
                 @let class = if look.is_number() { "num" } else { "txt" };
                 @if number == 0 {
-                    th.(class) scope="row" lang=[lang] title=[all] { (content(words.as_deref(), locale)) }
+                    th.(class) scope="row" lang=[lang] title=[all] { (content(words.as_deref(), locale)) (meaning(label, locale)) }
                 } @else {
-                    td.(class) lang=[lang] title=[all] { (content(words.as_deref(), locale)) }
+                    td.(class) lang=[lang] title=[all] { (content(words.as_deref(), locale)) (meaning(label, locale)) }
                 }
             }
         }
     }
+}
+
+/// What a code stands for, beside it.
+fn meaning(label: Option<&String>, locale: Locale) -> Markup {
+    html! { @if let Some(label) = label { " " small.muted lang=[locale.lang_of(label)] { (label) } } }
 }
 
 /// The digits of a plain number in groups of three; other text as it is.

@@ -4,7 +4,7 @@ use contract::{RowsColumn, RowsPage, TableView};
 use domain::FieldType;
 use maud::{Markup, html};
 
-use super::cell::{self, Look};
+use super::cell::{self, Look, Shown};
 use super::place::Place;
 use super::tools::FILTER;
 use crate::components::{Icon, icon};
@@ -13,31 +13,34 @@ use crate::locale::explore::Table;
 use crate::locale::staff::fill;
 
 /// How the columns of an answer are shown.
-pub fn looks(page: &RowsPage, table: Option<&TableView>) -> Vec<Look> {
+pub fn shown(page: &RowsPage, table: Option<&TableView>) -> Vec<Shown> {
     let known = |name: &str| table?.columns.iter().find(|column| column.name == name);
-    let look = |column: &RowsColumn| match known(&column.name) {
-        Some(known) if known.kind == column.kind => Look::of_column(known),
-        _ => Look::of(column.kind, &column.name, &column.title),
+    let shown = |column: &RowsColumn| {
+        let look = match known(&column.name) {
+            Some(known) if known.kind == column.kind => Look::of_column(known),
+            _ => Look::of(column.kind, &column.name, &column.title),
+        };
+        Shown { look, labels: column.labels.clone() }
     };
-    page.columns.iter().map(look).collect()
+    page.columns.iter().map(shown).collect()
 }
 
 /// A few rows, only to be looked at.
 pub fn preview(page: &RowsPage, caption: &str, locale: Locale) -> Markup {
-    let looks = looks(page, None);
+    let shown = shown(page, None);
     html! {
         table.data-rows {
             caption.unseen lang=[locale.lang_of(caption)] { (caption) }
             thead {
                 tr {
-                    @for (column, look) in page.columns.iter().zip(&looks) {
-                        th scope="col" .num[look.is_number()] { (named(column, locale)) }
+                    @for (column, shown) in page.columns.iter().zip(&shown) {
+                        th scope="col" .num[shown.look.is_number()] { (named(column, locale)) }
                     }
                 }
             }
             tbody {
                 @for (index, values) in (0..).zip(&page.rows) {
-                    (cell::row(index, values, &looks, locale))
+                    (cell::row(index, values, &shown, locale))
                 }
             }
         }
@@ -47,7 +50,7 @@ pub fn preview(page: &RowsPage, caption: &str, locale: Locale) -> Markup {
 /// The rows of a page, whose columns sort and filter.
 pub fn sheet(place: &Place, table: &TableView, page: &RowsPage, locale: Locale) -> Markup {
     let say = Table::of(locale.language);
-    let looks = looks(page, Some(table));
+    let shown = shown(page, Some(table));
     let before = place.before();
     // Where the page stands is not known of an address that names only where the last one ended.
     let placed = place.query.after.is_none() || place.at > 0;
@@ -64,14 +67,14 @@ pub fn sheet(place: &Place, table: &TableView, page: &RowsPage, locale: Locale) 
                 caption.unseen lang=[locale.lang_of(&table.title)] { (fill(say.caption_of, &[&table.title])) }
                 thead {
                     tr aria-rowindex="1" {
-                        @for (number, (column, look)) in page.columns.iter().zip(&looks).enumerate() {
-                            (head(place, table, (number, column), *look, locale))
+                        @for (number, (column, shown)) in page.columns.iter().zip(&shown).enumerate() {
+                            (head(place, table, (number, column), shown.look, locale))
                         }
                     }
                 }
                 tbody {
                     @for (index, values) in (before..).zip(&page.rows) {
-                        (cell::row(index, values, &looks, locale))
+                        (cell::row(index, values, &shown, locale))
                     }
                 }
             }
@@ -133,7 +136,7 @@ fn head(
 
 /// What a column is called, in which unit it is counted, of which type it is.
 fn named(column: &RowsColumn, locale: Locale) -> Markup {
-    let RowsColumn { name, kind, title, unit } = column;
+    let RowsColumn { name, kind, title, unit, labels: _ } = column;
     html! {
         span.named {
             span lang=[locale.lang_of(title)] { (title) }

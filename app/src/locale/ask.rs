@@ -36,6 +36,13 @@ words! {
         sum = "{}合计", "Sum of {}";
         mean = "人均{}", "{} for each person";
         only = "只看这些{}（可不填，多个用顿号隔开）", "Only these values of {} (optional, parted by commas)";
+        only_bands = "按段分组：填写各段的起点。", "Grouped by in bands: write where they begin.";
+        in_bands = "{}（每 {} 一段）", "{} (in bands of {})";
+        by_year = "{}（按年）", "{} (by year)";
+        by_quarter = "{}（按季）", "{} (by quarter)";
+        by_month = "{}（按月）", "{} (by month)";
+        by_day = "{}（按日）", "{} (by day)";
+        band = "{} 起，不到 {}", "{} to under {}";
         ask_aggregates = "统计", "Count";
         answer = "统计结果", "The answer";
         suppressed = "不足 {}", "fewer than {}";

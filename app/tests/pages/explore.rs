@@ -1,5 +1,7 @@
 //! The pages on which data is looked into, as the server renders them.
 
+use std::collections::BTreeMap;
+
 use contract::{
     ColumnProfile, FieldError, Misfit, Problem, ProblemKind, QualityLine, QualityView, RowsColumn,
     RowsPage, Step, TableColumn, TableState, TableView, ValueCount, paths,
@@ -105,7 +107,7 @@ fn raw(json: &str) -> Box<RawValue> {
 fn rows(next: Option<&str>) -> RowsPage {
     let columns = table().columns.into_iter().map(|column| {
         let TableColumn { name, kind, title, unit, .. } = column;
-        RowsColumn { name, kind, title, unit }
+        RowsColumn { name, kind, title, unit, labels: BTreeMap::new() }
     });
     let row = |values: [&str; 6]| values.map(raw).to_vec();
     RowsPage {

@@ -1,5 +1,7 @@
 //! Tables that are looked into without taking the file: rows, columns and what is in them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::{DatasetId, DistributionId, FieldType};
 use serde::{Deserialize, Serialize};
@@ -36,6 +38,9 @@ pub struct RowsColumn {
     pub title: String,
     /// Unit of its values, where it has one.
     pub unit: Option<String>,
+    /// What the values on this page stand for, where they come from a code list (R39).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub labels: BTreeMap<String, String>,
 }
 
 /// Where a table stands.

@@ -77,6 +77,10 @@ pub struct UnseenColumn {
     pub unit: Option<String>,
     /// What it means.
     pub description: Option<String>,
+    /// The part of its values that is grouped by, as a query writes it behind the name: `bin(10)`,
+    /// `year()`. A value is then a part: the beginning of a band, `2024`, `2024-Q1`, `2024-03`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
 }
 
 /// Whether a value is the one on file.

@@ -12,6 +12,7 @@ pub mod id;
 pub mod language;
 pub mod listing;
 pub mod notices;
+pub mod part;
 pub mod people;
 pub mod personal;
 pub mod quality;
@@ -28,6 +29,7 @@ pub use entry::{Contact, Entry, Field, Finding, Period};
 pub use grant::{GrantId, RequestId};
 pub use id::{DatasetId, DistributionId, ProviderId};
 pub use language::{Language, Text};
+pub use part::Part;
 pub use people::{
     AccountId, AccountState, Actor, Membership, Organisation, Permission, Role, Scope,
 };

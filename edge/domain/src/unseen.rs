@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calendar::{china_date, china_day_end};
 use crate::vocabulary::vocabulary;
-use crate::{Entry, FieldType, Finding, Openness, Text};
+use crate::{Entry, FieldType, Finding, Openness, Part, Text};
 
 vocabulary! {
     /// What closed data answers.
@@ -92,7 +92,8 @@ pub struct Unseen {
     pub tells_unknown: bool,
     /// Verifications that one account may ask for in a day.
     pub daily: u32,
-    /// Columns by which aggregates may be grouped and filtered.
+    /// What aggregates may be grouped and filtered by: a column, or a part of its values, each as
+    /// [`Group`] reads it.
     pub groups: Vec<String>,
     /// Columns that aggregates may sum up.
     pub measures: Vec<String>,
@@ -103,6 +104,32 @@ pub struct Unseen {
     pub group_min: u32,
     /// Counts are given in steps of so many.
     pub step: u32,
+}
+
+/// What is grouped by: `region`, or bands such as `age.bin(10)` and `born.year()`, which keep more
+/// people in a group than single values do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Name of the column.
+    pub column: String,
+    /// The part of its values, where it is not all of them.
+    pub part: Option<Part>,
+}
+
+impl Group {
+    /// All of a column's values.
+    pub fn whole(column: &String) -> Self {
+        Self { column: column.clone(), part: None }
+    }
+
+    /// Reads what a policy names.
+    pub fn read(text: &str) -> Self {
+        let part = text.rsplit_once('.').and_then(|(column, call)| Some((column, Part::read(call)?)));
+        match part {
+            Some((column, part)) => Self { column: column.to_owned(), part: Some(part) },
+            None => Self { column: text.to_owned(), part: None },
+        }
+    }
 }
 
 impl Default for Unseen {
@@ -140,6 +167,11 @@ impl Unseen {
     /// Most characters of a value that is verified.
     pub const VALUE_MAX: usize = 200;
 
+    /// What may be grouped by.
+    pub fn group_columns(&self) -> impl Iterator<Item = Group> {
+        self.groups.iter().map(|text| Group::read(text))
+    }
+
     /// The least size of a group here: the provider's, never less than the portal's.
     pub fn least(&self, floor: u32) -> u32 {
         self.group_min.max(floor).max(Self::GROUP_MIN)
@@ -162,7 +194,13 @@ impl Unseen {
         let verified = uses.answers(Question::Verification);
         let summed = uses.answers(Question::Aggregates);
         let field = |name: &String| entry.fields.iter().find(|field| field.name == *name);
-        let all = || keys.iter().chain(claims).chain(groups).chain(measures).chain(unit);
+        let grouped: Vec<Group> = self.group_columns().collect();
+        let by = || grouped.iter().map(|group| &group.column);
+        let all = || keys.iter().chain(claims).chain(by()).chain(measures).chain(unit);
+        let fits = |Group { column, part }: &Group| match (field(column), part) {
+            (Some(field), Some(part)) => part.fits(field.kind),
+            _ => true,
+        };
         let number = |name: &String| {
             field(name)
                 .map(|it| it.kind)
@@ -213,17 +251,27 @@ impl Unseen {
                 "At most 4 columns are grouped by: with each of them groups become smaller (R33)",
             ),
             (
+                !grouped.iter().all(fits),
+                "分段只能用于数值列 bin(10)，或日期列 year()、quarter()、month()、day()",
+                "Bands are bin(10) of numbers, and year(), quarter(), month(), day() of dates",
+            ),
+            (
+                by().enumerate().any(|(at, name)| by().take(at).any(|earlier| earlier == name)),
+                "同一列只能按一种方式分组（R33）",
+                "A column is grouped by in one way only (R33)",
+            ),
+            (
                 most(keys) || most(claims) || most(measures),
                 "每类列不超过 8 个",
                 "There are at most 8 columns of a kind",
             ),
             (
-                groups.iter().chain(measures).any(identifies),
+                by().chain(measures).any(identifies),
                 "能确定个人的列不能用来分组或求和（R33）",
                 "A column that tells who somebody is, is neither grouped by nor summed up (R33)",
             ),
             (
-                groups.iter().any(|name| measures.contains(name)),
+                by().any(|name| measures.contains(name)),
                 "同一列不能既分组又求和",
                 "A column is grouped by or summed up, not both",
             ),

@@ -17,7 +17,7 @@ use tables::layout::{Column, Layout};
 
 use super::maps;
 use super::saved::title;
-use super::table::{Allowed, Beside, allowed, parsed, written};
+use super::table::{Allowed, Beside, Labels, allowed, parsed, written};
 use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::people::client::Client;
@@ -554,7 +554,7 @@ async fn drawn(
     let stored = &allowed.stored;
     let page = portal.tabular().engine()?.page(&allowed.table, asked).await;
     let page = page.map_err(|error| tabular::failed(error, language))?;
-    let answer = written(&page, allowed.table.layout(), &stored.entry)?;
+    let answer = written(&page, allowed.table.layout(), &stored.entry, &Labels::default())?;
     let mut data: Data = serde_json::from_str(&answer)
         .map_err(|_| Failure::Query(tables::query::QueryError::Damaged("rows without a form")))?;
     maps::outlined(portal, &mut data, &mut spec, language).await?;

@@ -1,5 +1,7 @@
 //! What changed in a table from one version of its file to another.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -148,6 +150,7 @@ fn view(
             kind: column.kind,
             title: titled(column, after),
             unit: field.and_then(|field| field.unit.clone()),
+            labels: BTreeMap::new(),
         })
     });
     let rows = rows.into_iter().map(|Differing { before, after }| DifferingRow { before, after });

@@ -15,7 +15,7 @@ use futures::{Stream, TryStreamExt};
 use http_body::Frame;
 use tables::export::{ExportFormat, ExportOptions, Piece};
 
-use super::table::{Allowed, Beside, allowed, entity_tag, parsed};
+use super::table::{Allowed, Beside, Labels, allowed, entity_tag, parsed};
 use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::gate::{Guarded, Line};
@@ -68,7 +68,7 @@ pub(crate) async fn export(
     };
     let options = options(&beside, language)?;
     let asked = parsed(&query, language)?;
-    let tag = entity_tag(&allowed, &asked);
+    let tag = entity_tag(&allowed, &asked, &Labels::default());
     let tabular = portal.tabular();
     let turn = tabular.exports().take(client);
     let turn = turn.ok_or_else(|| Failure::later(5, language))?;

@@ -407,8 +407,7 @@ pub(super) fn labelled(data: &mut Data, carried: &HashMap<String, Listed>, langu
         let Some(listed) = carried.get(&column.name).filter(|it| !it.codes.is_empty()) else {
             continue;
         };
-        let names: HashMap<&str, &str> =
-            (listed.codes.iter()).map(|code| (code.value.as_str(), code.name(language))).collect();
+        let names = listed.names(language);
         for row in &mut data.rows {
             if let Some(Json::String(text)) = row.get_mut(place)
                 && let Some(name) = names.get(text.trim())

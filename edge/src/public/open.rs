@@ -7,7 +7,7 @@ use domain::stories::FigureData;
 use domain::{Language, Openness};
 
 use super::charts::open_chart;
-use super::table::{Allowed, Beside, allowed, parsed, written};
+use super::table::{Allowed, Beside, Labels, allowed, parsed, written};
 use crate::failure::Failure;
 use crate::portal::Portal;
 use crate::tabular;
@@ -35,7 +35,8 @@ pub(crate) async fn rows(
     let asked = RowsQuery { limit: Some(most), ..parsed(&data.query, language)? };
     let page = portal.tabular().engine()?.page(&open.table, &asked).await;
     let page = page.map_err(|error| tabular::failed(error, language))?;
-    let answer = written(&page, open.table.layout(), &open.stored.entry)?;
+    let labels = Labels::of(portal, &open.stored.entry, language).await?;
+    let answer = written(&page, open.table.layout(), &open.stored.entry, &labels)?;
     let page = serde_json::from_str(&answer)
         .map_err(|_| Failure::Query(tables::query::QueryError::Damaged("rows without a form")))?;
     Ok((source(&open, data), page))

@@ -1,5 +1,8 @@
 //! Looking into a table: what it has, and its rows.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -12,6 +15,7 @@ use contract::{
 use domain::quality::Quality;
 use domain::{DistributionId, Entry, Field, Language, Openness};
 use download::Ticket;
+use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 use store::{StoredTable, TableStanding};
 use tables::layout::Layout;
@@ -23,7 +27,7 @@ use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::people::client::Client;
 use crate::portal::Portal;
-use crate::standards;
+use crate::standards::{self, Listed};
 use crate::tabular;
 
 /// What stands beside a query of rows.
@@ -308,7 +312,8 @@ pub(crate) async fn rows(
         Err(response) => return Ok(response),
     };
     let asked = parsed(&query, language)?;
-    let tag = entity_tag(&allowed, &asked);
+    let labels = Labels::of(&portal, &allowed.stored.entry, language).await?;
+    let tag = entity_tag(&allowed, &asked, &labels);
     let is_open = allowed.stored.openness == Openness::Unconditional;
     if let Some(response) = unchanged(&headers, &tag, is_open) {
         return Ok(response);
@@ -318,7 +323,7 @@ pub(crate) async fn rows(
     let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
     let page = tabular.engine()?.page(&allowed.table, &asked).await;
     let page = page.map_err(|error| tabular::failed(error, language))?;
-    let body = written(&page, allowed.table.layout(), &allowed.stored.entry)?;
+    let body = written(&page, allowed.table.layout(), &allowed.stored.entry, &labels)?;
     let mut response = ([(header::CONTENT_TYPE, "application/json")], body).into_response();
     cached(&mut response, &tag, is_open);
     Ok(response)
@@ -333,8 +338,61 @@ pub(super) fn parsed(query: &str, language: Language) -> Result<RowsQuery, Failu
     })
 }
 
-/// What an answer is made from and of: the table, its titles, and the query.
-pub(super) fn entity_tag(allowed: &Allowed, query: &RowsQuery) -> String {
+/// What the codes of columns stand for, in a language.
+#[derive(Default)]
+pub(super) struct Labels {
+    carried: HashMap<String, Listed>,
+    language: Language,
+}
+
+impl Labels {
+    pub(super) async fn of(
+        portal: &Portal,
+        entry: &Entry,
+        language: Language,
+    ) -> Result<Self, Failure> {
+        let mut carried = standards::carried(portal, entry).await?;
+        carried.retain(|_, listed| !listed.codes.is_empty());
+        Ok(Self { carried, language })
+    }
+
+    /// What tells one state of the lists from another; nothing where there are none.
+    fn versions(&self) -> Vec<String> {
+        let language = self.language.code();
+        let said = |(name, it): (&String, &Listed)| {
+            format!("{name} {} {} {language}", it.id, it.version)
+        };
+        let mut versions: Vec<_> = self.carried.iter().map(said).collect();
+        versions.sort_unstable();
+        versions
+    }
+
+    /// Says of the codes on a page what they stand for; `rows` is its JSON.
+    fn put(&self, columns: &mut [RowsColumn], outputs: &[Output], layout: &Layout, rows: &str) {
+        let listed = |output: &Output| {
+            let column = layout.columns.get(output.place.filter(|_| output.is_own)?)?;
+            self.carried.get(&column.name)
+        };
+        if self.carried.is_empty() || !outputs.iter().any(|output| listed(output).is_some()) {
+            return;
+        }
+        let Ok(rows) = serde_json::from_str::<Vec<Vec<&RawValue>>>(rows) else { return };
+        for (at, (column, output)) in columns.iter_mut().zip(outputs).enumerate() {
+            let Some(listed) = listed(output) else { continue };
+            let names = listed.names(self.language);
+            for value in rows.iter().filter_map(|row| row.get(at)) {
+                let raw = value.get();
+                let text = serde_json::from_str(raw).unwrap_or_else(|_| Cow::Borrowed(raw));
+                if let Some(name) = names.get(text.trim()) {
+                    column.labels.insert(text.into_owned(), (*name).to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// What an answer is made from and of: the table, its titles, the query, and what codes stand for.
+pub(super) fn entity_tag(allowed: &Allowed, query: &RowsQuery, labels: &Labels) -> String {
     let mut hasher = Sha256::new();
     hasher.update(&allowed.parquet);
     for field in &allowed.stored.entry.fields {
@@ -344,6 +402,9 @@ pub(super) fn entity_tag(allowed: &Allowed, query: &RowsQuery) -> String {
         }
     }
     hasher.update(query.to_query());
+    for version in labels.versions() {
+        hasher.update(version);
+    }
     format!("\"{}\"", hex::encode(&hasher.finalize()[..16]))
 }
 
@@ -372,8 +433,14 @@ fn cached(response: &mut Response, tag: &str, is_open: bool) {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
 }
 
-pub(super) fn written(page: &Page, layout: &Layout, entry: &Entry) -> Result<String, Failure> {
-    let columns = columns(&page.outputs, layout, entry);
+pub(super) fn written(
+    page: &Page,
+    layout: &Layout,
+    entry: &Entry,
+    labels: &Labels,
+) -> Result<String, Failure> {
+    let mut columns = columns(&page.outputs, layout, entry);
+    labels.put(&mut columns, &page.outputs, layout, &page.rows);
     let columns = serde_json::to_string(&columns);
     let next = serde_json::to_string(&page.next);
     let (Ok(columns), Ok(next)) = (columns, next) else {
@@ -394,6 +461,7 @@ fn columns(outputs: &[Output], layout: &Layout, entry: &Entry) -> Vec<RowsColumn
             kind: output.kind,
             title: title.unwrap_or_else(|| output.name.clone()),
             unit: field.filter(|_| output.keeps_unit).and_then(|field| field.unit.clone()),
+            labels: BTreeMap::new(),
         }
     };
     outputs.iter().map(column).collect()

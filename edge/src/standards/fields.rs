@@ -20,12 +20,19 @@ pub(crate) struct Listed {
     pub(crate) codes: Vec<Code>,
     /// The list of these codes, where it says where each is on the map.
     pub(crate) outlined: Option<StandardId>,
+    /// Version of that list; 0 without one.
+    pub(crate) version: u32,
 }
 
 impl Listed {
     /// The element by its name.
     pub(crate) fn reference(&self, language: Language) -> StandardRef {
         StandardRef { id: self.id.clone(), title: self.element.name(language).to_owned() }
+    }
+
+    /// What codes stand for, by the code.
+    pub(crate) fn names(&self, language: Language) -> HashMap<&str, &str> {
+        self.codes.iter().map(|code| (code.value.as_str(), code.name(language))).collect()
     }
 
     /// Says what the commonest values of a column stand for.
@@ -66,8 +73,9 @@ async fn load(portal: &Portal, id: &StandardId) -> Result<Option<Listed>, Failur
         _ => None,
     };
     let mut listed =
-        Listed { id: id.clone(), element: stored.standard, codes: Vec::new(), outlined: None };
+        Listed { id: id.clone(), element: stored.standard, codes: Vec::new(), outlined: None, version: 0 };
     if let Some(list) = list {
+        listed.version = list.version;
         let standard = list.standard;
         listed.outlined = standard.outlines().is_some().then_some(list.id);
         if let StandardBody::CodeList { codes, .. } = standard.body {

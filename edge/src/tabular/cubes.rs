@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use contract::ProblemKind;
 use contract::rows::{Aggregate, RowsQuery, Selected, Value};
+use domain::unseen::Group;
 use domain::unseen::cube::{Builder, Cube, TooFine};
 use domain::{DatasetId, Language, Unseen};
 use tables::query::{EachRow, Table};
@@ -115,7 +116,13 @@ async fn build(
 /// what they contribute.
 fn query(policy: &Unseen) -> RowsQuery {
     let column = |name: &String| Selected::from(Value::Column(name.clone()));
-    let mut select: Vec<_> = policy.groups.iter().chain(&policy.unit).map(column).collect();
+    let groups = policy.group_columns().map(|Group { column, part }| {
+        Selected::from(match part {
+            Some(part) => Value::Part(column, part),
+            None => Value::Column(column),
+        })
+    });
+    let mut select: Vec<_> = groups.chain(policy.unit.iter().map(column)).collect();
     for (at, name) in policy.measures.iter().enumerate() {
         select.push(match policy.unit {
             None => column(name),

@@ -5,7 +5,7 @@
 //! typed; where its typed form does not give back the text that stood in the file, the text is kept
 //! beside it. What is exported by default is therefore what was published, character by character.
 
-use domain::FieldType;
+use domain::{FieldType, Part};
 use serde::{Deserialize, Serialize};
 
 /// Name of the column of row numbers, from 1, in the order of the file.
@@ -95,12 +95,25 @@ impl Column {
     pub const fn is_stored_as_number(&self) -> bool {
         matches!(self.stored, Stored::Integer | Stored::Decimal { .. } | Stored::Float)
     }
+
+    /// Whether its values have a part.
+    pub const fn has(&self, part: &Part) -> bool {
+        match part {
+            Part::Bin(_) => self.is_stored_as_number(),
+            _ => matches!(self.stored, Stored::Date | Stored::Timestamp { .. }),
+        }
+    }
 }
 
 impl Layout {
     /// The place of a column, from 0.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// A column by its name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
     }
 
     /// Physical name of the source text of the column at a place: beside the value, or the value

@@ -171,6 +171,17 @@ async fn values_are_checked_against_the_list_and_again_when_it_changes_r39() {
     let said = finding["detail"].as_str().unwrap();
     assert!(said.contains("有 2 个不在代码集中") && said.contains("第 3 行"), "{said}");
 
+    // Rows say what their codes stand for, and a copy is as new as the list.
+    let rows = portal.get(&contract::paths::rows("lines", "order=n")).await;
+    let tag = rows.header("etag").to_owned();
+    assert_eq!(rows.json()["columns"][0]["labels"], json!({ "1": "男", "2": "女" }));
+    assert!(rows.json()["columns"][1].get("labels").is_none());
+    let english = [("accept-language", "en")];
+    let rows = portal.get_with(&contract::paths::rows("lines", "limit=1"), &english).await.json();
+    assert_eq!(rows["columns"][0]["labels"], json!({ "1": "Male" }));
+    let counted = portal.get(&contract::paths::rows("lines", "select=xb.count()")).await.json();
+    assert!(counted["columns"][0].get("labels").is_none(), "a count is no code");
+
     let change = json!({ "version": 1, "title": "性别代码",
                          "codes": format!("{SEXES}\n3,其他\n男,旧写法") });
     portal.put_as(&staff.authority, "/api/v1/standards/sex", change).await.json();
@@ -178,6 +189,9 @@ async fn values_are_checked_against_the_list_and_again_when_it_changes_r39() {
     let table = portal.get(&contract::paths::table("lines", "")).await.json();
     assert_eq!(validity(&table)["findings"], json!([]));
     assert_eq!(validity(&table)["score"], 100);
+    let known = [("if-none-match", tag.as_str())];
+    let rows = portal.get_with(&contract::paths::rows("lines", "order=n"), &known).await;
+    assert_eq!(rows.json()["columns"][0]["labels"]["3"], "其他");
     let element = portal.get("/api/v1/standards/DE.sex").await.json();
     assert_eq!(element["datasets"][0]["id"], "people");
 }

@@ -641,3 +641,41 @@ async fn a_provider_states_in_the_listing_what_may_be_asked() {
     let body = json!({ "version": listing["version"], "unseen": { "uses": "both" } });
     assert_eq!(portal.put_as(&other, &path, body).await.status, 404);
 }
+
+/// Sixty people from 20 to 79 years old, a year between them, and two of a hundred.
+fn by_age() -> Listing {
+    let mut csv = String::from("身份证号,姓名,区县,性别,月薪,状态,年龄,出生日期\n");
+    for (number, age) in (20..80).chain([100, 101]).enumerate() {
+        let born = 2026 - age;
+        csv.push_str(&format!("P{number:04},某{number},东湖区,女,5000,参保,{age},{born}-06-01\n"));
+    }
+    let words = |names: &[&str]| names.iter().map(ToString::to_string).collect();
+    let policy =
+        Unseen { groups: words(&["年龄.bin(20)"]), measures: Vec::new(), group_min: 15, ..policy() };
+    let mut listing = insured(csv, Some(policy));
+    listing.publication.entry.fields.push(field("年龄", FieldType::Integer));
+    listing.publication.entry.fields.push(field("出生日期", FieldType::Date));
+    listing
+}
+
+#[tokio::test]
+async fn people_are_counted_in_bands_and_a_band_of_few_is_not_there() {
+    let portal = TestPortal::start().await;
+    portal.publish([by_age()]).await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    let browser = member(&portal, "asker").await;
+    let ask = |query: &str| aggregates(&query.replace("年龄", "%E5%B9%B4%E9%BE%84"));
+    let view = portal.get_as(&browser, &format!("/api/v1/distributions/{ID}/unseen")).await.json();
+    assert_eq!(view["groups"][0]["name"], "年龄");
+    assert_eq!(view["groups"][0]["part"], "bin(20)");
+    let told = portal.get_as(&browser, &ask("select=年龄.bin(20),count()")).await;
+    let bands: Vec<_> = figures(&told).into_keys().collect();
+    assert_eq!(bands, ["20", "40", "60"], "the two of a hundred are nowhere");
+    let some = portal.get_as(&browser, &ask("select=年龄.bin(20),count()&年龄=in.(40,60)")).await;
+    assert_eq!(figures(&some).len(), 2);
+    for narrower in ["select=年龄", "select=年龄.bin(1)", "select=count()&年龄=eq.41"] {
+        let refused = portal.get_as(&browser, &ask(narrower)).await;
+        assert_eq!(refused.status, 400, "{narrower}");
+        assert_eq!(refused.json()["errors"][0]["field"], "年龄");
+    }
+}

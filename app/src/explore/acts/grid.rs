@@ -15,7 +15,7 @@ use web_sys::{AbortController, Element, HtmlElement};
 
 use super::scroll::Scroll;
 use crate::acts::focus;
-use crate::explore::cell::{self, Look};
+use crate::explore::cell::{self, Look, Shown};
 use crate::locale::explore::Table;
 use crate::locale::staff::fill;
 use crate::locale::{Locale, format};
@@ -44,7 +44,7 @@ struct Grid {
     head: f64,
     distribution: String,
     query: String,
-    looks: Vec<Look>,
+    columns: Vec<Shown>,
     scroll: Scroll,
     /// Whether there are rows beyond those that can be scrolled to.
     far: bool,
@@ -114,8 +114,11 @@ impl Grid {
         let scroller = element.clone().dyn_into::<HtmlElement>().ok()?;
         let table = dom::within(element, "table").and_then(dom::cast::<HtmlElement>)?;
         let body = dom::within(element, "tbody")?;
-        let mut looks = Vec::new();
-        dom::each(&table, "thead th", |cell| looks.push(look(&cell)));
+        let mut columns = Vec::new();
+        dom::each(&table, "thead th", |cell| columns.push(Shown::from(look(&cell))));
+        if let Some(first) = &first {
+            learn(&mut columns, first);
+        }
         let query = said("data-query");
         let all = said("data-total").parse().ok()?;
         let before = said("data-before").parse().ok()?;
@@ -148,7 +151,7 @@ impl Grid {
             table,
             body,
             query,
-            looks,
+            columns,
             scroll,
             far,
             whole,
@@ -164,7 +167,7 @@ impl Grid {
         for (name, value) in [("role", "grid"), ("tabindex", "0"), ("aria-readonly", "true")] {
             dom::set(table, name, value);
         }
-        dom::set(table, "aria-colcount", &self.looks.len().to_string());
+        dom::set(table, "aria-colcount", &self.columns.len().to_string());
         if !self.whole {
             self.keep_widths();
             // The names are valid ones, so these cannot fail.
@@ -231,12 +234,12 @@ impl Grid {
         let space = self.scroll.space(range);
         if anew || self.drawn != Some(range) {
             self.drawn = Some(range);
-            let columns = self.looks.len();
+            let columns = self.columns.len();
             let rows = html! {
                 tr.space aria-hidden="true" { td colspan=(columns) {} }
                 @for row in first..last {
                     @match self.rows.get(&row) {
-                        Some(values) => (cell::row(row, values, &self.looks, self.locale)),
+                        Some(values) => (cell::row(row, values, &self.columns, self.locale)),
                         None => tr.waiting aria-rowindex=(row + 2) {
                             th scope="row" { "…" }
                             @for _ in 1..columns { td {} }
@@ -331,6 +334,7 @@ impl Grid {
         }
         match page {
             Some(page) => {
+                learn(&mut self.columns, &page);
                 self.rows.extend((number * WINDOW..).zip(page.rows));
                 let (first, last) = self.scroll.seen();
                 let near = first.saturating_sub(KEPT)..last + KEPT;
@@ -346,7 +350,7 @@ impl Grid {
     fn key(&mut self, key: &str, control: bool) -> bool {
         let (row, column) = self.active;
         let last = self.scroll.total.saturating_sub(1);
-        let end = u32::try_from(self.looks.len()).unwrap_or_default().saturating_sub(1);
+        let end = u32::try_from(self.columns.len()).unwrap_or_default().saturating_sub(1);
         let page = self.scroll.page();
         self.active = match (key, control) {
             ("ArrowUp", _) => (row.saturating_sub(1), column),
@@ -408,6 +412,13 @@ impl Grid {
         } else if left + wide > from + seen {
             self.scroller.set_scroll_left(left + wide - seen);
         }
+    }
+}
+
+/// Takes over what the codes of a page stand for.
+fn learn(columns: &mut [Shown], page: &RowsPage) {
+    for (known, column) in columns.iter_mut().zip(&page.columns) {
+        known.labels.extend(column.labels.clone());
     }
 }
 

@@ -54,7 +54,7 @@ super::words! {
         unseen_daily = "每个账号每日核验次数", "Verifications of an account in a day";
         unseen_daily_help = "1 至 200；对同一条记录，所有人每日合计不超过 5 次。", "1 to 200; one record is asked about 5 times a day at most, by all together.";
         unseen_groups = "可以分组的列", "Columns to group by";
-        unseen_groups_help = "最多 4 列，如“区县、性别”。所有列交叉后不足最少人数的组，任何结果都不计入，因此列越少、取值越粗，能统计到的人越多。", "At most 4, such as district and sex. Whoever stands in a group, of all these columns crossed, of fewer than the least size is counted in no answer; so fewer and coarser columns count more people.";
+        unseen_groups_help = "最多 4 列，如“区县、性别”。所有列交叉后不足最少人数的组，任何结果都不计入，因此列越少、取值越粗，能统计到的人越多。数值可以分段，如“年龄.bin(10)”；日期可以取年、季、月、日，如“出生日期.year()”。", "At most 4, such as district and sex. Whoever stands in a group, of all these columns crossed, of fewer than the least size is counted in no answer; so fewer and coarser columns count more people. Numbers can be put into bands, such as age.bin(10), and dates into years, quarters, months or days, such as born.year().";
         unseen_measures = "可以求和的列", "Columns to sum up";
         unseen_measures_help = "整数或数值列；一两个人占大头的组不给合计。", "Numbers; a group of which one or two people hold the most is given no sum.";
         unseen_unit = "同一人的标识列", "Column that says who a row is about";

@@ -31,7 +31,8 @@ use std::collections::BTreeSet;
 
 pub use fault::RowsFault;
 pub use filter::{Condition, Filter, Operand, Operator};
-pub use select::{Aggregate, Part, Selected, Value};
+pub use domain::Part;
+pub use select::{Aggregate, Selected, Value};
 
 /// A query over the rows of a table.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

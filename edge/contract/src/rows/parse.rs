@@ -388,21 +388,16 @@ fn function(cursor: &mut Cursor<'_>, column: String) -> Result<Value, RowsFault>
     if !cursor.sees("(") {
         return Err(cursor.fault_at(start, fault::FUNCTION));
     }
-    let part = match word {
-        "year" => Part::Year,
-        "quarter" => Part::Quarter,
-        "month" => Part::Month,
-        "day" => Part::Day,
-        "bin" => return Ok(Value::Part(column, bin(cursor)?)),
-        word => {
-            let aggregate = Aggregate::from_name(word)
-                .ok_or_else(|| cursor.fault_at(start, fault::FUNCTION))?;
-            no_argument(cursor)?;
-            return Ok(Value::Aggregate(aggregate, Some(column)));
-        }
+    if word == "bin" {
+        return Ok(Value::Part(column, bin(cursor)?));
+    }
+    let value = match (Part::of_date(word), Aggregate::from_name(word)) {
+        (Some(part), _) => Value::Part(column, part),
+        (None, Some(aggregate)) => Value::Aggregate(aggregate, Some(column)),
+        (None, None) => return Err(cursor.fault_at(start, fault::FUNCTION)),
     };
     no_argument(cursor)?;
-    Ok(Value::Part(column, part))
+    Ok(value)
 }
 
 fn no_argument(cursor: &mut Cursor<'_>) -> Result<(), RowsFault> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Condition, Filter, Operand, Order, Part, RowsQuery, Selected, Value};
+use super::{Condition, Filter, Operand, Order, RowsQuery, Selected, Value};
 
 pub(super) fn query(query: &RowsQuery) -> String {
     let RowsQuery { select, filter: _, order, limit, offset, after } = query;
@@ -38,10 +38,7 @@ fn selected(item: &Selected) -> String {
     let value = match value {
         Value::All => "*".to_owned(),
         Value::Column(column) => name(column).into_owned(),
-        Value::Part(column, part @ Part::Bin(width)) => {
-            format!("{}.{}({width})", name(column), part.name())
-        }
-        Value::Part(column, part) => format!("{}.{}()", name(column), part.name()),
+        Value::Part(column, part) => format!("{}.{part}", name(column)),
         Value::Aggregate(aggregate, Some(column)) => {
             format!("{}.{}()", name(column), aggregate.name())
         }

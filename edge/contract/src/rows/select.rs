@@ -1,5 +1,7 @@
 //! What the columns of the answer are made from.
 
+use domain::Part;
+
 /// One column of the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selected {
@@ -21,22 +23,6 @@ pub enum Value {
     /// A figure over the rows of a group; without a column, which only `count()` is, over the
     /// rows themselves.
     Aggregate(Aggregate, Option<String>),
-}
-
-/// A part of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// Year of a date.
-    Year,
-    /// Quarter of a date.
-    Quarter,
-    /// Month of a date.
-    Month,
-    /// Day of a date.
-    Day,
-    /// The interval of this width in which a number lies. The width is a positive decimal of at
-    /// most [`Part::WIDTH_MAX`] characters, as the address wrote it.
-    Bin(String),
 }
 
 /// A figure over rows.
@@ -86,32 +72,6 @@ impl Value {
                 Some(column)
             }
         }
-    }
-}
-
-impl Part {
-    /// Most characters of the width of an interval.
-    pub const WIDTH_MAX: usize = 32;
-
-    /// The word on the wire.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Year => "year",
-            Self::Quarter => "quarter",
-            Self::Month => "month",
-            Self::Day => "day",
-            Self::Bin(_) => "bin",
-        }
-    }
-
-    /// Intervals of a width, if it is a positive decimal such as `10` or `0.5`.
-    pub fn bin(width: &str) -> Option<Self> {
-        let (whole, rest) = width.split_once('.').unwrap_or((width, "0"));
-        let digits =
-            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let positive = width.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-        (width.len() <= Self::WIDTH_MAX && digits(whole) && digits(rest) && positive)
-            .then(|| Self::Bin(width.to_owned()))
     }
 }
 

@@ -26,9 +26,10 @@
 //! Answers do not tell a group that is too small from one that is empty, nor a value that few have
 //! from one that nobody has.
 
+use std::cmp::Ordering::Equal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::Unseen;
+use super::{Group, Unseen};
 
 /// Values of the columns to group by, in the policy's order; `None` where there is none.
 pub type Place = Vec<Option<String>>;
@@ -227,9 +228,9 @@ pub enum Asked {
 /// What is asked of a cube. All names are the policy's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asking {
-    /// Columns to group by.
+    /// What to group by.
     pub by: Vec<String>,
-    /// Values to which columns are limited; a column at most once.
+    /// Values to which groups are limited; one of the policy's at most once.
     pub only: BTreeMap<String, BTreeSet<Option<String>>>,
     /// The figures.
     pub figures: Vec<Asked>,
@@ -306,6 +307,11 @@ impl Cube {
                 Some(values) => (*values).clone(),
                 None => self.cells.iter().map(|cell| cell.place[*at].clone()).collect(),
             };
+            let mut values: Vec<_> = values.into_iter().collect();
+            if Group::read(&self.groups[*at]).part.is_some_and(|part| part.width().is_some()) {
+                let number = |value: &Option<String>| value.as_ref()?.parse::<f64>().ok();
+                values.sort_by(|one, other| number(one).partial_cmp(&number(other)).unwrap_or(Equal));
+            }
             if places.len().saturating_mul(values.len()) > ANSWER_MAX {
                 return Err(Unanswered::TooMany);
             }

@@ -12,7 +12,7 @@ use domain::{DistributionId, Entry, FieldType, Language, Scope};
 use serde_json::value::RawValue;
 
 use super::asking::Question;
-use super::{About, column, opened, private};
+use super::{About, column, group_column, opened, private};
 use crate::failure::Failure;
 use crate::people::client::Client;
 use crate::portal::Portal;
@@ -65,7 +65,7 @@ pub(crate) async fn aggregates(
     let entry = &opened.stored.entry;
     let figures = question.asking.figures.iter().zip(&question.names);
     Ok(private(Json(AggregatesView {
-        groups: question.asking.by.iter().map(|name| column(entry, name)).collect(),
+        groups: question.asking.by.iter().map(|text| group_column(entry, text)).collect(),
         figures: figures.map(|(figure, name)| figure_column(entry, figure, name)).collect(),
         rows: lines.into_iter().map(row).collect(),
         group_min: policy.least(portal.group_min()),
@@ -94,6 +94,7 @@ fn figure_column(entry: &Entry, figure: &Asked, name: &str) -> UnseenColumn {
                 kind: FieldType::Integer,
                 unit: None,
                 description: None,
+                part: None,
             };
         }
         Asked::Sum(of) => (of, "sum"),

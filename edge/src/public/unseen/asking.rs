@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::FieldError;
 use contract::rows::{Aggregate, Filter, Operand, Operator, RowsQuery, Selected, Value};
-use domain::unseen::Purpose;
 use domain::unseen::cube::{Asked, Asking};
-use domain::{Language, Text, Unseen};
+use domain::unseen::{Group, Purpose};
+use domain::{Language, Part, Text, Unseen};
 
 /// The parameter that says what for.
 const PURPOSE: &str = "purpose";
@@ -100,11 +100,11 @@ impl Reading<'_> {
         for item in select {
             let figure = match &item.value {
                 Value::Column(name) if item.alias.is_none() => {
-                    if !self.policy.groups.contains(name) {
-                        self.fault(name, GROUP);
-                    } else if !by.contains(name) {
-                        by.push(name.clone());
-                    }
+                    by.extend(self.group(Group::whole(name)));
+                    continue;
+                }
+                Value::Part(name, part) if item.alias.is_none() => {
+                    by.extend(self.group(Group { column: name.clone(), part: Some(part.clone()) }));
                     continue;
                 }
                 Value::Aggregate(Aggregate::Count, None) => Asked::Count,
@@ -127,6 +127,8 @@ impl Reading<'_> {
             names.push(item.name().to_owned());
             figures.push(figure);
         }
+        let mut seen = BTreeSet::new();
+        by.retain(|text| seen.insert(text.clone()));
         if figures.is_empty() {
             names.push(Aggregate::Count.name().to_owned());
             figures.push(Asked::Count);
@@ -134,7 +136,30 @@ impl Reading<'_> {
         (by, names, figures)
     }
 
-    /// The values to which columns are limited.
+    /// What the policy calls something to group by.
+    fn group(&mut self, asked: Group) -> Option<String> {
+        let policy = self.policy;
+        let found = policy.groups.iter().find(|text| Group::read(text) == asked);
+        if found.is_none() {
+            match policy.group_columns().find(|known| known.column == asked.column) {
+                Some(Group { column, part }) => self.otherwise(&column, part.as_ref()),
+                None => self.fault(&asked.column, GROUP),
+            }
+        }
+        found.cloned()
+    }
+
+    /// Says in which way a column is grouped by.
+    fn otherwise(&mut self, column: &str, part: Option<&Part>) {
+        let way = part.map_or_else(|| column.to_owned(), |part| format!("{column}.{part}"));
+        let detail = match self.language {
+            Language::Zh => format!("该列只能这样分组：{way}"),
+            Language::En => format!("this column is grouped by as {way}"),
+        };
+        self.errors.push(FieldError { field: column.chars().take(100).collect(), detail });
+    }
+
+    /// The values to which columns are limited, those of a band by its beginning.
     fn limits(&mut self, filters: &[Filter]) -> BTreeMap<String, BTreeSet<Option<String>>> {
         let mut only = BTreeMap::new();
         for filter in filters {
@@ -151,20 +176,38 @@ impl Reading<'_> {
                 (Operator::Is, Operand::Null) => Some([None].into()),
                 _ => None,
             };
-            if !self.policy.groups.contains(name) {
-                self.fault(name, GROUP);
-            } else if let Some(values) = values {
-                if only.insert(name.clone(), values).is_some() {
-                    self.fault(name, TWICE);
+            let group = self.policy.groups.iter().map(|text| (text, Group::read(text)));
+            let group = group.into_iter().find(|(_, group)| group.column == *name);
+            match (group, values) {
+                (None, _) => self.fault(name, GROUP),
+                (_, None) => self.fault(name, FILTER),
+                (Some((_, Group { part: Some(part), .. })), Some(values))
+                    if !values.iter().flatten().all(|value| begins(value, &part)) =>
+                {
+                    self.fault(name, BAND);
                 }
-            } else {
-                self.fault(name, FILTER);
+                (Some((text, _)), Some(values)) => {
+                    if only.insert(text.clone(), values).is_some() {
+                        self.fault(name, TWICE);
+                    }
+                }
             }
         }
         only
     }
 }
 
+/// Whether a value is the beginning of a band; parts of dates are read as they are.
+fn begins(value: &str, part: &Part) -> bool {
+    let Some(width) = part.width() else { return true };
+    let start = value.parse::<f64>().map(|number| (number / width).floor() * width);
+    start.is_ok_and(|start| start.to_string() == value)
+}
+
+const BAND: Text = Text {
+    zh: "该列按段分组，请写各段的起点，如每 10 一段时写 20、30",
+    en: "this column is grouped by in bands; write where they begin, such as 20 and 30 for bands of 10",
+};
 const GROUP: Text = Text {
     zh: "该列没有开放用于分组或筛选",
     en: "this column is not open to group or filter by",
@@ -195,7 +238,7 @@ mod tests {
 
     fn read(raw: &str) -> Result<Question, Vec<String>> {
         let policy = Unseen {
-            groups: vec!["区县".into(), "性别".into()],
+            groups: vec!["区县".into(), "性别".into(), "年龄.bin(10)".into()],
             measures: vec!["金额".into()],
             ..Unseen::default()
         };
@@ -215,6 +258,18 @@ mod tests {
     }
 
     #[test]
+    fn bands_are_asked_for_as_the_policy_has_them() {
+        let raw = "select=年龄.bin(10),count()&年龄=in.(20,30)&purpose=research";
+        let question = read(raw).expect("a question");
+        assert_eq!(question.asking.by, ["年龄.bin(10)"]);
+        assert_eq!(question.asking.only["年龄.bin(10)"].len(), 2);
+        for raw in ["select=年龄", "select=年龄.bin(5)", "年龄=eq.23", "年龄=eq.老"] {
+            let refused = read(&format!("{raw}&purpose=media"));
+            assert_eq!(refused, Err(vec!["年龄".to_owned()]), "{raw}");
+        }
+    }
+
+    #[test]
     fn what_would_tell_more_is_refused_place_by_place() {
         for (raw, fields) in [
             ("select=count()", vec!["purpose"]),
@@ -222,7 +277,7 @@ mod tests {
             ("select=身份证号.sum()&purpose=media", vec!["身份证号"]),
             ("select=金额.max(),金额.median()&purpose=media", vec!["select", "select"]),
             ("select=区县.distinct()&purpose=media", vec!["select"]),
-            ("select=金额.bin(10),count()&purpose=media", vec!["select"]),
+            ("select=金额.bin(10),count()&purpose=media", vec!["金额"]),
             ("金额=gt.5000&purpose=media", vec!["金额"]),
             ("区县=neq.东湖&purpose=media", vec!["区县"]),
             ("区县=like.东*&purpose=media", vec!["区县"]),

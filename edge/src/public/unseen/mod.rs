@@ -13,7 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Problem, ProblemKind, TableState, UnseenColumn, UnseenOwn, UnseenView};
-use domain::unseen::{Purpose, Question, Verdict, until_tomorrow};
+use domain::unseen::{Group, Purpose, Question, Verdict, until_tomorrow};
 use domain::{DistributionId, Entry, FieldType, Language, Scope, Unseen};
 use store::{Asking, StoredTable, TableStanding};
 use tables::query::Table;
@@ -54,9 +54,14 @@ impl Opened {
             });
         };
         let table = tabular::open(portal, parquet).await?;
-        let Unseen { keys, claims, groups, measures, unit, .. } = &self.policy;
-        let mut named = keys.iter().chain(claims).chain(groups).chain(measures).chain(unit);
-        if let Some(lost) = named.find(|name| table.layout().place(name).is_none()) {
+        let Unseen { keys, claims, measures, unit, .. } = &self.policy;
+        let single = keys.iter().chain(claims).chain(measures).chain(unit).map(Group::whole);
+        let has = |Group { column, part }: &Group| {
+            table.layout().column(column).is_some_and(|it| part.as_ref().is_none_or(|part| it.has(part)))
+        };
+        if let Some(Group { column: lost, .. }) =
+            single.chain(self.policy.group_columns()).find(|group| !has(group))
+        {
             tracing::warn!(distribution = %self.stored.distribution, column = %lost,
                 "closed data lacks a column by which it is asked");
             return Err(Failure::new(ProblemKind::NotOffered, language));
@@ -182,7 +187,7 @@ fn view(portal: &Portal, opened: Opened, own: Option<UnseenOwn>) -> UnseenView {
         keys: columns(&keys),
         claims: columns(&claims),
         tells_unknown,
-        groups: columns(&groups),
+        groups: groups.iter().map(|text| group_column(entry, text)).collect(),
         measures: columns(&measures),
         unit: unit.map(|unit| column(entry, &unit)),
         group_min,
@@ -200,7 +205,14 @@ fn column(entry: &Entry, name: &str) -> UnseenColumn {
         kind: field.map_or(FieldType::Text, |field| field.kind),
         unit: field.and_then(|field| field.unit.clone()),
         description: field.and_then(|field| field.description.clone()),
+        part: None,
     }
+}
+
+/// What is grouped by.
+fn group_column(entry: &Entry, text: &str) -> UnseenColumn {
+    let Group { column: name, part } = Group::read(text);
+    UnseenColumn { part: part.map(|part| part.to_string()), ..column(entry, &name) }
 }
 
 async fn own(

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 
-use contract::rows::Part;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int32Array,
     Int64Array, StringArray, StringViewArray, TimestampMicrosecondArray, UInt64Array,
 };
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
+
+use domain::Part;
 
 use super::{QueryError, parts};
 

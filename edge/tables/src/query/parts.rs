@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use chrono::Datelike;
-use contract::rows::Part;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Date32Array, Float64Array, Int32Array, TimestampMicrosecondArray,
 };
@@ -18,6 +17,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
+use domain::Part;
 
 const DAY: i64 = 86_400_000_000;
 

@@ -1,10 +1,10 @@
 //! What a query asks of a table, once it is known that the table can answer.
 
-use contract::rows::{Aggregate, Order, Part, RowsQuery, Selected, Value};
+use contract::rows::{Aggregate, Order, RowsQuery, Selected, Value};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::functions_aggregate::expr_fn;
 use datafusion::logical_expr::{Expr, SortExpr, cast, col, lit};
-use domain::FieldType;
+use domain::{FieldType, Part};
 
 use super::fault::QueryFault;
 use super::filter::{self, Key, find, nulls_first, value};
@@ -23,6 +23,8 @@ pub struct Output {
     pub place: Option<usize>,
     /// Whether its values are measured in the unit of that column.
     pub keeps_unit: bool,
+    /// Whether they are values of that column, and not worked out from them.
+    pub is_own: bool,
     /// What of that column's values it shows, where it is not all of them.
     pub part: Option<Part>,
 }
@@ -98,7 +100,7 @@ fn outputs(select: &[Selected], layout: &Layout, faults: &mut Vec<QueryFault>) -
 
 fn whole(place: usize, column: &Column) -> Output {
     let name = column.name.clone();
-    Output { name, kind: column.kind, place: Some(place), keeps_unit: true, part: None }
+    Output { name, kind: column.kind, place: Some(place), keeps_unit: true, is_own: true, part: None }
 }
 
 /// A column of an answer, or nothing where it stands for all.
@@ -119,17 +121,20 @@ fn output(item: &Selected, layout: &Layout) -> Result<Option<Output>, QueryFault
                 _ => FieldType::Text,
             };
             let keeps_unit = matches!(part, Part::Bin(_));
-            Some(Output { name, kind, place: Some(place), keeps_unit, part: Some(part.clone()) })
+            Some(Output {
+                name,
+                kind,
+                place: Some(place),
+                keeps_unit,
+                is_own: false,
+                part: Some(part.clone()),
+            })
         }
     })
 }
 
 fn has_part(column: &Column, part: &Part) -> Result<(), QueryFault> {
-    let fits = match part {
-        Part::Bin(_) => column.is_stored_as_number(),
-        _ => matches!(column.stored, Stored::Date | Stored::Timestamp { .. }),
-    };
-    if fits {
+    if column.has(part) {
         return Ok(());
     }
     let (name, word) = (&column.name, part.name());
@@ -179,6 +184,7 @@ fn groups(query: &RowsQuery, table: &Table, faults: &mut Vec<QueryFault>) -> (Ve
                     kind: FieldType::Text,
                     place: None,
                     keeps_unit: false,
+                    is_own: false,
                     part: None,
                 });
                 let name = format!("g{}", by.len());
@@ -237,8 +243,9 @@ fn figure(
 ) -> Result<(Expr, Output), QueryFault> {
     let name = aggregate.name().to_owned();
     let Some(column) = column else {
+        let kind = FieldType::Integer;
         let output =
-            Output { name, kind: FieldType::Integer, place: None, keeps_unit: false, part: None };
+            Output { name, kind, place: None, keeps_unit: false, is_own: false, part: None };
         return Ok((expr_fn::count(lit(1_i64)), output));
     };
     let (place, column) = find(table.layout(), column, "select")?;
@@ -262,7 +269,8 @@ fn figure(
         Aggregate::Min => (expr_fn::min(values), column.kind, true),
         Aggregate::Max => (expr_fn::max(values), column.kind, true),
     };
-    Ok((expression, Output { name, kind, place: Some(place), keeps_unit, part: None }))
+    let is_own = matches!(aggregate, Aggregate::Min | Aggregate::Max);
+    Ok((expression, Output { name, kind, place: Some(place), keeps_unit, is_own, part: None }))
 }
 
 /// Values whose sum is right: whole numbers whose sum could pass 64 bits are summed in 128.
