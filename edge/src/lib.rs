@@ -33,6 +33,7 @@ mod tabular;
 mod tally;
 
 pub use arrivals::look_through_arrivals;
+pub use charts::map as maps;
 pub use effects::{
     Post, PostError, call_webhooks, call_webhooks_due, deliver_due, deliver_mail, do_duties,
     do_duties_due, tell, tell_due,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
+use charts::map::Tiles;
 use chrono::{DateTime, Utc};
 use contract::SettingView;
 use domain::{Calendar, Clocks};
@@ -57,6 +58,8 @@ pub struct Parts {
     pub queries: EngineSettings,
     /// Fewest people of whom closed data gives a figure (R33), 0 for the least that is allowed.
     pub group_min: u32,
+    /// The base map below maps; none unless the operator names one.
+    pub tiles: Option<Tiles>,
 }
 
 /// Whole sheets that are in memory at once.
@@ -85,6 +88,7 @@ struct Inner {
     arrivals: Arrivals,
     tabular: Tabular,
     group_min: u32,
+    tiles: Option<Tiles>,
     tally: Tally,
     lookups: Lookups,
     metrics: Metrics,
@@ -110,6 +114,7 @@ impl Portal {
             outside,
             queries,
             group_min,
+            tiles,
         } = parts;
         let Opened { catalogue, state: found } = index;
         Self {
@@ -130,6 +135,7 @@ impl Portal {
                 arrivals: Arrivals::new(Outside::new(outside)),
                 tabular: Tabular::new(queries),
                 group_min,
+                tiles,
                 tally: Tally::default(),
                 lookups: Lookups::default(),
                 metrics: Metrics::new(),
@@ -235,6 +241,11 @@ impl Portal {
     /// Fewest people of whom closed data gives a figure here.
     pub(crate) fn group_min(&self) -> u32 {
         self.inner.group_min
+    }
+
+    /// The base map below maps.
+    pub(crate) fn tiles(&self) -> Option<&Tiles> {
+        self.inner.tiles.as_ref()
     }
 
     /// A hash that nobody else can compute, for what closed data must not give away: it rests on

@@ -7,7 +7,9 @@ that port by the people who publish, asks it, and prints a line of JSON for each
 
 import http.client
 import json
+import os
 import random
+import socket
 import sys
 import time
 import uuid
@@ -20,6 +22,7 @@ port, process, rows, folder = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), P
 PASSWORD = "shumen-demo"
 DISTRICTS = [f"第{number}区" for number in range(1, 41)]
 ASKED = 60
+SLOW = 100
 
 
 class Caller:
@@ -95,9 +98,14 @@ def published(file: Path) -> str:
         listing = caller.json("POST", f"{path}/commands", {"command": command, "version": version})
     distribution = listing["distributions"][0]["id"]
     reader, begun = Caller(None), time.perf_counter()
+    forget_most_memory()
+    before = memory()
     while reader.json("GET", f"/api/v1/distributions/{distribution}/table")["state"] != "ready":
         time.sleep(0.2)
-    tell("table made", time.perf_counter() - begun, "s")
+    took, size = time.perf_counter() - begun, file.stat().st_size / 1e9
+    tell(f"table made of {size:.2f} GB", took, "s")
+    tell("a gigabyte at this rate", took / size, "s", budget=60)
+    tell("memory that this added", memory() - before, "MB", budget=537)
     return distribution
 
 
@@ -116,6 +124,50 @@ def memory() -> float:
     """The most memory that the portal ever held, in MB."""
     status = Path(f"/proc/{process}/status").read_text()
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1e3
+
+
+def forget_most_memory():
+    """Lets the most memory be counted from now on."""
+    Path(f"/proc/{process}/clear_refs").write_text("5")
+
+
+def worked() -> float:
+    """Seconds of processor time that the portal has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def opened(path, number=0) -> socket.socket:
+    """A request that is on its way, from an address of its own on this machine."""
+    line = socket.create_connection(("127.0.0.1", port), 60, (f"127.0.1.{number + 1}", 0))
+    line.sendall(f"GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n".encode())
+    return line
+
+
+def slow_clients(path) -> float:
+    """The memory in MB that many clients add who take an export in sips, each from its own address."""
+    forget_most_memory()
+    before = memory()
+    lines = [opened(path, number) for number in range(SLOW)]
+    for _ in range(20):
+        for line in lines:
+            if not line.recv(4_096):
+                raise SystemExit("a slow client was cut off")
+        time.sleep(0.2)
+    for line in lines:
+        line.close()
+    return memory() - before
+
+
+def worked_for_nobody(path) -> float:
+    """Milliseconds of processor time that a query still takes from 100 ms after its client has left."""
+    line = opened(path)
+    time.sleep(0.15)
+    line.close()
+    time.sleep(0.1)
+    before = worked()
+    time.sleep(1)
+    return (worked() - before) * 1_000
 
 
 def compare(what, which, budget, ours, theirs):
@@ -169,3 +221,31 @@ theirs = (folder / "theirs.csv").stat().st_size / 1e6 / (time.perf_counter() - b
 tell("export as CSV (≥ 60)", ours, "MB/s", peer="DuckDB to a file", theirs=theirs)
 tell("memory that the export added", memory() - before, "MB")
 tell("most memory of the portal", memory(), "MB")
+
+path = f"/api/v1/distributions/{distribution}/export?format="
+begun = time.perf_counter()
+line = opened(f"{path}xlsx&code=lt.00500000")
+line.recv(65_536)
+line.recv(65_536)
+tell("first bytes of a workbook", (time.perf_counter() - begun) * 1_000, "ms")
+line.close()
+begun = time.perf_counter()
+reader.send("GET", f"{path}xlsx&code=lt.00500000")
+tell("workbook of 500,000 rows", time.perf_counter() - begun, "s")
+tell(f"memory that {SLOW} slow clients of exports add", slow_clients(f"{path}csv"), "MB")
+
+for name, query in [
+    ("bars of sums", "c.mark=bar&c.x=district&c.y=amount&c.figure=sum"),
+    ("a line by months", "c.mark=line&c.x=day&c.part=month&c.y=amount&c.figure=sum"),
+    ("a heat map", "c.mark=rect&c.x=district&c.color=kind&c.figure=count"),
+]:
+    chart = f"/api/v1/distributions/{distribution}/chart?{query}"
+    taken = times(lambda: reader.send("GET", chart))
+    tell(f"{name} over all rows, p50", taken[ASKED // 2], "ms", budget=200 if rows <= 1_000_000 else None)
+
+idle = worked()
+time.sleep(1)
+idle = (worked() - idle) * 1_000
+spent = worked_for_nobody(f"/api/v1/distributions/{distribution}/rows?select=note,code,count()&order=code.desc")
+tell("processor time 100 to 1,100 ms after its client left", spent, "ms")
+tell("the same without any client", idle, "ms")

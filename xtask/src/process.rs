@@ -170,6 +170,17 @@ pub fn resident(id: u32) -> Result<u64> {
     Ok(kilobytes.context("the process has no memory")?.trim().parse::<u64>()? * 1024)
 }
 
+/// Time of processors that a process has used.
+pub fn worked(id: u32) -> Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+    // Its name may have blanks; it ends with the last bracket.
+    let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields);
+    let ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<u64>);
+    let ticks = ticks.sum::<Result<u64, _>>().context("the process has no times")?;
+    // Linux counts for others in hundredths of a second, whatever it counts in itself.
+    Ok(Duration::from_millis(ticks * 10))
+}
+
 /// A command as it is shown to people: its file name and its first arguments.
 fn name(command: &Command) -> String {
     let program = std::path::Path::new(command.get_program());

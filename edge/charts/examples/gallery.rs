@@ -348,6 +348,7 @@ fn main() {
             source: "广州市政务服务和数据管理局".to_owned(),
             taken: "2026-11-30".to_owned(),
             id: format!("chart-{id}"),
+            tiles: None,
         };
         let mut drawn = Vec::new();
         let mut charts = gallery();

@@ -14,6 +14,7 @@ fn frame(width: u32) -> Frame {
         source: "市统计局 <数据>".to_owned(),
         taken: "2026-11-30".to_owned(),
         id: "c1".to_owned(),
+        tiles: None,
     }
 }
 
@@ -341,4 +342,48 @@ proptest! {
     fn any_text_is_a_specification_or_says_why_not(text in "\\PC*") {
         let _ = Spec::parse(&text);
     }
+}
+
+/// The pictures of tiles in a drawing: their addresses.
+fn tiles_of(svg: &str) -> Vec<String> {
+    svg.split("<image href=\"").skip(1).filter_map(|rest| Some(rest.split('"').next()?.to_owned())).collect()
+}
+
+#[test]
+fn tiles_lie_below_a_map_and_say_whose_they_are() {
+    use charts::map::{System, Tiles};
+
+    let spec = Spec::parse(
+        r#"{"mark": "point", "encoding": {
+            "longitude": {"field": "经度", "type": "quantitative"},
+            "latitude": {"field": "纬度", "type": "quantitative"}}}"#,
+    )
+    .unwrap();
+    let data = Data {
+        columns: vec![column("经度", FieldType::Number, None), column("纬度", FieldType::Number, None)],
+        rows: vec![vec![json!(116.30), json!(39.85)], vec![json!(116.50), json!(39.99)]],
+        total: Some(2),
+    };
+    let address = "https://tiles.example/{z}/{x}/{y}.png?a=1&b=2";
+    let tiles = Tiles::new(address, "某图 GS(2024)0001号", System::Wgs84).unwrap();
+    let with = |tiles| draw(&spec, &data, &Frame { tiles, ..frame(720) }).unwrap().svg.into_string();
+    let svg = with(Some(tiles.clone()));
+    let found = tiles_of(&svg);
+    assert!((4..=64).contains(&found.len()), "{found:?}");
+    assert!(found.iter().all(|it| it.starts_with("https://tiles.example/") && it.contains("&amp;b=2")));
+    assert!(svg.contains("底图：某图 GS(2024)0001号"));
+    assert!(svg.find("<image").unwrap() < svg.find("chart-marks").unwrap(), "they lie below");
+    // 北京 lies in this tile of level 10 by the formula of web maps.
+    let level: u32 = found[0].split('/').nth(3).unwrap().parse().unwrap();
+    let n = f64::from(2_u32.pow(level));
+    let (x, y) = ((116.4 + 180.0) / 360.0 * n, {
+        let angle = 39.92_f64.to_radians();
+        (1.0 - (angle.tan() + 1.0 / angle.cos()).ln() / std::f64::consts::PI) / 2.0 * n
+    });
+    let middle = format!("/{level}/{}/{}.png", x.floor(), y.floor());
+    assert!(found.iter().any(|it| it.contains(&middle)), "{middle} of {found:?}");
+    assert_eq!(tiles_of(&with(None)), Vec::<String>::new());
+    // Public maps of China are moved, and what lies on them with them.
+    let moved = Tiles::new(address, "某图", System::Gcj02).unwrap();
+    assert_ne!(with(Some(moved)).split("chart-marks").nth(1), svg.split("chart-marks").nth(1));
 }

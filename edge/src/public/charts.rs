@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use std::collections::HashMap;
 
+use charts::map::Tiles;
 use charts::{ColumnShape, Data, Frame, Spec};
 use contract::rows::{Aggregate, Filter, Order, Part, RowsQuery, Selected, Value};
 use contract::{ChartView, Problem, ProblemKind, paths};
@@ -195,7 +196,7 @@ pub(crate) async fn chart(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let query = query.unwrap_or_default();
-    let made = made(&portal, caller.language, client, &id, &query).await?;
+    let made = made(&portal, caller.language, client, (&id, &query), Purpose::Page).await?;
     Ok(made.map_or_else(|response| response, |(view, _)| Json(view).into_response()))
 }
 
@@ -217,7 +218,7 @@ pub(crate) async fn image(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let query = query.unwrap_or_default();
-    let made = made(&portal, caller.language, client, &id, &query).await?;
+    let made = made(&portal, caller.language, client, (&id, &query), Purpose::File).await?;
     let (view, is_open) = match made {
         Ok(made) => made,
         Err(response) => return Ok(response),
@@ -239,8 +240,8 @@ pub(super) async fn made(
     portal: &Portal,
     language: Language,
     Client(client): Client,
-    id: &DistributionId,
-    query: &str,
+    (id, query): (&DistributionId, &str),
+    purpose: Purpose,
 ) -> Result<Result<(ChartView, bool), Response>, Failure> {
     let (built, query) = Built::read(query);
     let beside = Beside::read(&query, language)?;
@@ -250,7 +251,7 @@ pub(super) async fn made(
     };
     let turn = portal.tabular().pages().take(client);
     let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
-    let view = drawn_by(portal, &allowed, &built, &query, (0, language)).await?;
+    let view = drawn_by(portal, &allowed, (&built, &query), (0, language), purpose).await?;
     Ok(Ok((view, allowed.stored.openness == Openness::Unconditional)))
 }
 
@@ -263,20 +264,21 @@ pub(super) async fn open_chart(
     language: Language,
 ) -> Result<ChartView, Failure> {
     let (built, query) = Built::read(query);
-    drawn_by(portal, allowed, &built, &query, (number, language)).await
+    drawn_by(portal, allowed, (&built, &query), (number, language), Purpose::Page).await
 }
 
 /// Draws what is built of the rows that a query asks for.
 async fn drawn_by(
     portal: &Portal,
     allowed: &Allowed,
-    built: &Built,
-    query: &str,
+    (built, query): (&Built, &str),
     (number, language): (usize, Language),
+    purpose: Purpose,
 ) -> Result<ChartView, Failure> {
     let rows = parsed(query, language)?;
     let carried = standards::carried(portal, &allowed.stored.entry).await?;
-    let picture = Picture::new(built.width(), number, &carried, language);
+    let tiles = portal.tiles().filter(|_| purpose == Purpose::Page);
+    let picture = Picture { tiles, ..Picture::new(built.width(), number, &carried, language) };
     let (asked, spec) = match &built.spec {
         None if built.mark.as_deref() == Some("map") => {
             maps::chosen(portal, built, rows.filter, allowed, &carried, language).await?
@@ -529,6 +531,8 @@ struct Picture<'a> {
     /// The elements of the table's fields, which say what codes stand for.
     carried: &'a HashMap<String, Listed>,
     language: Language,
+    /// The base map, where it is drawn on a page.
+    tiles: Option<&'a Tiles>,
 }
 
 impl<'a> Picture<'a> {
@@ -538,8 +542,17 @@ impl<'a> Picture<'a> {
         carried: &'a HashMap<String, Listed>,
         language: Language,
     ) -> Self {
-        Self { width, number, carried, language }
+        Self { width, number, carried, language, tiles: None }
     }
+}
+
+/// What a drawing is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A page, which may load a base map.
+    Page,
+    /// A file, which loads nothing.
+    File,
 }
 
 /// Draws a chart of the rows that a query asks for.
@@ -550,7 +563,7 @@ async fn drawn(
     mut spec: Spec,
     picture: Picture<'_>,
 ) -> Result<ChartView, Failure> {
-    let Picture { width, number, carried, language } = picture;
+    let Picture { width, number, carried, language, tiles } = picture;
     let stored = &allowed.stored;
     let page = portal.tabular().engine()?.page(&allowed.table, asked).await;
     let page = page.map_err(|error| tabular::failed(error, language))?;
@@ -572,6 +585,7 @@ async fn drawn(
         source: stored.entry.source.clone().unwrap_or_else(|| stored.provider.clone()),
         taken: stored.arrived_at.date_naive().to_string(),
         id: format!("chart-{number}"),
+        tiles: tiles.cloned(),
     };
     let drawn = charts::draw(&spec, &data, &frame)
         .map_err(|error| Failure::field("c.mark", error.message.get(language), language))?;

@@ -101,6 +101,7 @@ pub(crate) async fn overview(
                 .to_owned(),
             taken: china_date(at).to_string(),
             id: format!("overview-{}", figures.name()),
+            tiles: None,
         };
         let drawn = match charts::draw(&spec, &data, &frame) {
             Ok(drawn) => drawn,

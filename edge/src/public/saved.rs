@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 use store::{Deed, KeptChart, NewChart, StoreError};
 
-use super::charts::made;
+use super::charts::{Purpose, made};
 use crate::caller::Caller;
 use crate::failure::Failure;
 use crate::input::{Asked, Form, Input};
@@ -94,7 +94,7 @@ pub(crate) async fn save(
     let (title, title_en) = (title.trim(), title_en.trim());
     fits(&query, title, title_en, language)?;
     // Drawn first, so that only what can be drawn is kept, and by whoever may see it.
-    let view = match made(&portal, language, client, &id, &query).await? {
+    let view = match made(&portal, language, client, (&id, &query), Purpose::File).await? {
         Ok((view, _)) => view,
         Err(refused) => return Ok(refused),
     };

@@ -2,53 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod memory;
+
 use std::collections::HashMap;
-use std::io::Cursor;
-use std::num::NonZeroUsize;
-use std::ops::Range;
-use std::sync::Arc;
-use std::time::Duration;
 
-use bytes::Bytes;
-use futures::future::BoxFuture;
 use proptest::prelude::*;
-use tables::query::{Contents, Difference, Engine, EngineSettings, QueryError, Table};
+use tables::query::{Difference, QueryError};
 
-/// A file in memory.
-#[derive(Debug)]
-struct Memory(Bytes);
-
-impl Contents for Memory {
-    fn size(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn read(&self, range: Range<u64>) -> BoxFuture<'static, std::io::Result<Bytes>> {
-        let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
-        let bytes = self.0.slice(range);
-        Box::pin(async move { Ok(bytes) })
-    }
-}
-
-async fn table(csv: &str) -> Table {
-    let mut parquet = Vec::new();
-    let bounds = tables::ConvertBounds::default();
-    tables::convert(Cursor::new(csv.to_owned()), "t.csv", &[], &bounds, &mut parquet).unwrap();
-    Table::open(Arc::new(Memory(Bytes::from(parquet)))).await.unwrap()
-}
+use memory::{engine, table};
 
 async fn compared(before: &str, after: &str, key: &[&str]) -> Result<Difference, QueryError> {
     let folder = tempfile::tempdir().unwrap();
-    let engine = Engine::new(EngineSettings {
-        threads: NonZeroUsize::new(2).unwrap(),
-        memory: 64 << 20,
-        spill: folder.path().join("spill"),
-        spill_max: 1 << 30,
-        time: Duration::from_secs(60),
-    });
-    let (before, after) = (table(before).await, table(after).await);
+    let (before, after) = (table(before).await.0, table(after).await.0);
     let key: Vec<String> = key.iter().map(|name| (*name).to_owned()).collect();
-    engine.unwrap().difference((&before, &after), &key, 100).await
+    engine(folder.path()).difference((&before, &after), &key, 100).await
 }
 
 #[tokio::test]

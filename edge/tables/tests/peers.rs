@@ -3,45 +3,28 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 #![expect(clippy::print_stdout, reason = "a half that is left out says so")]
 
-use std::io::{Cursor, Write};
-use std::num::NonZeroUsize;
-use std::ops::Range;
+mod memory;
+
+use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use contract::rows::{
     Aggregate, Condition, Filter, Nulls, Operand, Operator, Order, RowsQuery, Selected, Value,
 };
 use futures::StreamExt;
-use futures::future::BoxFuture;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use tables::export::{ExportFormat, ExportOptions, Piece};
-use tables::query::{Contents, Engine, EngineSettings, Table};
+use tables::query::{Engine, Table};
+
+use memory::{engine, table};
 
 /// Columns of the table that is asked: name, and whether its values are numbers.
 const COLUMNS: [(&str, bool); 5] =
     [("区县", false), ("数", true), ("金额", true), ("日期", false), ("备注, 长", false)];
-
-/// A file in memory.
-#[derive(Debug)]
-struct Memory(Bytes);
-
-impl Contents for Memory {
-    fn size(&self) -> u64 {
-        self.0.len() as u64
-    }
-
-    fn read(&self, range: Range<u64>) -> BoxFuture<'static, std::io::Result<Bytes>> {
-        let range = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
-        let bytes = self.0.slice(range);
-        Box::pin(async move { Ok(bytes) })
-    }
-}
 
 struct Asked {
     engine: Engine,
@@ -53,19 +36,8 @@ struct Asked {
 /// A table of a CSV file, and an engine to ask.
 async fn asked(csv: &str) -> Asked {
     let folder = tempfile::tempdir().unwrap();
-    let mut parquet = Vec::new();
-    let bounds = tables::ConvertBounds::default();
-    tables::convert(Cursor::new(csv), "t.csv", &[], &bounds, &mut parquet).unwrap();
-    let parquet = Bytes::from(parquet);
-    let table = Table::open(Arc::new(Memory(parquet.clone()))).await.unwrap();
-    let engine = Engine::new(EngineSettings {
-        threads: NonZeroUsize::new(2).unwrap(),
-        memory: 256 << 20,
-        spill: folder.path().join("spill"),
-        spill_max: 1 << 30,
-        time: Duration::from_secs(60),
-    });
-    Asked { engine: engine.unwrap(), table, parquet, folder }
+    let (table, parquet) = table(csv).await;
+    Asked { engine: engine(folder.path()), table, parquet, folder }
 }
 
 /// The programs of others; none where the machine has none to try with.
@@ -418,6 +390,38 @@ async fn exports_are_read_by_other_programs() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_workbook_leaves_while_it_is_written_and_keeps_odd_texts() {
+    use calamine::{Data, Reader, Xlsx};
+
+    let odd = ["=1+1", "_x0041_", " a ", "甲\u{1}乙", "<b>&\"", "007", "两\n行"];
+    let mut csv = String::from("文,数\n");
+    for number in 0..60_000 {
+        let text = odd[number % odd.len()].replace('"', "\"\"");
+        csv.push_str(&format!("\"{text}\",{}\n", number * 7919 % 100_003));
+    }
+    let asked = asked(&csv).await;
+    let options =
+        ExportOptions { format: ExportFormat::Xlsx, raw: false, bom: false, gb18030: false };
+    let mut export =
+        asked.engine.export(&asked.table, &RowsQuery::default(), options).await.unwrap();
+    let (mut bytes, mut pieces) = (Vec::new(), 0);
+    while let Some(piece) = export.next().await {
+        if let Piece::Bytes(chunk) = piece.unwrap() {
+            pieces += 1;
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    assert!(pieces > 3, "{pieces} pieces of {} bytes", bytes.len());
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    assert_eq!(sheet.height(), 60_001);
+    for (at, text) in odd.iter().enumerate() {
+        assert_eq!(sheet.get((at + 1, 0)), Some(&Data::String((*text).to_owned())));
+    }
+    assert_eq!(sheet.get((2, 1)), Some(&Data::Float(7919.0)));
 }
 
 #[tokio::test]

@@ -106,6 +106,10 @@ async fn points_are_placed_and_named_and_their_system_is_said() {
         query.append_pair("c.spec", moved["spec"].as_str().unwrap()).finish()
     });
     assert_eq!(portal.get(&again).await.json()["svg"], moved["svg"]);
+    // A page may load the base map that the operator named; a file loads nothing.
+    assert!(moved["svg"].as_str().unwrap().contains("<image href=\"https://tiles.example/"));
+    let file = portal.get(&contract::paths::chart_image("lines", "c.mark=map")).await;
+    assert!(!String::from_utf8_lossy(&file.body).contains("<image"));
     for wrong in ["c.at=站名", "c.at=没有", "c.system=mars", "c.color=没有"] {
         let path = contract::paths::chart("lines", &format!("c.mark=map&{wrong}"));
         portal.get(&path).await.problem(400, "invalid-request");

@@ -41,6 +41,12 @@ pub struct TestPortal {
     pub taken: tokio::sync::Mutex<Vec<store::Mail>>,
 }
 
+/// A base map for all maps on pages.
+fn tiles() -> Option<edge::maps::Tiles> {
+    let address = "https://tiles.example/{z}/{x}/{y}";
+    edge::maps::Tiles::new(address, "某图 GS(2024)0001号", edge::maps::System::Wgs84).ok()
+}
+
 /// Little, so that a test soon meets a limit.
 fn queries(folder: &TempDir) -> edge::EngineSettings {
     edge::EngineSettings {
@@ -93,6 +99,7 @@ impl TestPortal {
             outside,
             queries: queries(&folder),
             group_min: 0,
+            tiles: tiles(),
         });
         let router = edge::router(portal.clone(), Router::new());
         let taken = tokio::sync::Mutex::default();
@@ -118,6 +125,7 @@ impl TestPortal {
             outside: edge::OutsideSettings::default(),
             queries: queries(&folder),
             group_min: 0,
+            tiles: None,
         });
         let router = edge::router(portal.clone(), Router::new());
         Self {

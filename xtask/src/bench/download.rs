@@ -23,6 +23,8 @@ const TURNS: usize = 15;
 /// Seconds of such a turn, and of a measurement by itself.
 const SHORT: u32 = 2;
 const LONG: u32 = 8;
+/// Seconds before it.
+const WARM: u32 = 1;
 /// Readers that take their file slowly, all at once.
 const SLOW: usize = 500;
 
@@ -57,17 +59,27 @@ pub fn run(tree: &Tree) -> Result<()> {
     let twins = granted(tree, &portal, &data, [&small, &large])?;
     for (file, twin) in [&small, &large].into_iter().zip(twins) {
         let (mut open, mut granted) = (Vec::new(), Vec::new());
+        let mut spent = [Vec::new(), Vec::new()];
         for turn in 0..TURNS {
-            let mut both = [(&mut open, file.path()), (&mut granted, twin.clone())];
+            let [of_open, of_granted] = &mut spent;
+            let mut both =
+                [(&mut open, of_open, file.path()), (&mut granted, of_granted, twin.clone())];
             // Neither is always the first.
             both.rotate_left(turn % 2);
-            for (rates, path) in both {
-                rates.push(measure(&wrk, portal.port, &path, SHORT)?.requests);
+            for (rates, spent, path) in both {
+                let before = process::worked(portal.id())?;
+                let rate = measure(&wrk, portal.port, &path, SHORT)?.requests;
+                let worked = process::worked(portal.id())? - before;
+                spent.push(worked.as_secs_f64() * 1e6 / (rate * f64::from(SHORT + WARM)));
+                rates.push(rate);
             }
         }
         let [open, granted] = [open, granted].map(middle);
         let what = format!("under a grant, {:.1} KB (≥ 0.95)", file.size as f64 / 1e3);
         table.beside(&what, granted, ("open", open), "a second");
+        let [open, granted] = spent.map(middle);
+        let what = format!("processor time, {:.1} KB", file.size as f64 / 1e3);
+        table.beside(&what, granted, ("open", open), "µs");
     }
     println!("  {SLOW} slow readers");
     let (before, during) = slow_readers(&portal, &large)?;
@@ -150,7 +162,9 @@ fn measure(wrk: &Path, port: u16, path: &str, seconds: u32) -> Result<Measured> 
     let mut command = Command::new("taskset");
     command.args(["--cpu-list", "1"]).arg(wrk).args(["-t1", "-c16"]).arg(&url);
     // Once to warm up, once to measure.
-    process::quietly(Command::new(wrk).args(["-t1", "-c16", "-d1s"]).arg(&url))?;
+    let mut warm = Command::new("taskset");
+    warm.args(["--cpu-list", "1"]).arg(wrk).args(["-t1", "-c16"]).arg(&url);
+    process::quietly(warm.arg(format!("-d{WARM}s")))?;
     let text = process::quietly(command.arg(format!("-d{seconds}s")))?;
     ensure!(!text.contains("Non-2xx"), "wrk saw failures:\n{text}");
     let number = |name: &str| -> Result<(f64, String)> {

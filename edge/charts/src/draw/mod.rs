@@ -13,7 +13,8 @@ use maud::Markup;
 use crate::{
     Channel, Data, DrawError, Message, Spec,
     grid::{Along, Cell, Grid, Key, Series},
-    map, number,
+    map::{self, Tiles},
+    number,
     sheet::Sheet,
     spec::{Aggregate, Mark, Stack},
     table::Table,
@@ -35,6 +36,8 @@ pub struct Frame {
     pub taken: String,
     /// A name for the chart that no other on the page has.
     pub id: String,
+    /// The base map below maps; none in files.
+    pub tiles: Option<Tiles>,
 }
 
 /// A drawn chart.

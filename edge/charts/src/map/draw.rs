@@ -52,19 +52,22 @@ enum Tint {
 }
 
 /// From degrees to pixels.
-struct Projected {
+pub(super) struct Projected {
     projection: Projection,
+    /// The system of its degrees: that of the tiles below, where there are any.
+    system: System,
     /// Degrees at the sides: west, south, east, north.
-    bounds: [f64; 4],
-    left: f64,
-    top: f64,
-    scale: f64,
+    pub(super) bounds: [f64; 4],
+    pub(super) left: f64,
+    pub(super) top: f64,
+    /// Pixels of a degree.
+    pub(super) scale: f64,
     /// How much narrower a degree of longitude is.
     squeeze: f64,
 }
 
 impl Projected {
-    fn height_of(&self, latitude: f64) -> f64 {
+    pub(super) fn height_of(&self, latitude: f64) -> f64 {
         match self.projection {
             Projection::Plain => latitude,
             Projection::Mercator => {
@@ -74,7 +77,9 @@ impl Projected {
         }
     }
 
+    /// The pixels of a place in WGS-84.
     fn at(&self, place: Place) -> (f64, f64) {
+        let place = place.convert(System::Wgs84, self.system);
         let [west, _, _, north] = self.bounds;
         (
             self.left + (place.longitude - west) * self.squeeze * self.scale,
@@ -114,7 +119,11 @@ pub fn draw(map: &Map, data: &Data, frame: &Frame) -> Result<Drawn, DrawError> {
         let hint = (features.len() <= EACH_MOST).then(|| title(&sheet, map, feature));
         out.push_str(&mark(feature, paths, &depth, hint).0);
     }
-    sheet.add(&html! { g.chart-marks { (maud::PreEscaped(out)) } });
+    // Areas let the map below be read.
+    let pale = frame.tiles.is_some() && !points;
+    sheet.add(&html! {
+        g.chart-marks opacity=[pale.then_some("0.7")] { (maud::PreEscaped(out)) }
+    });
     let names = names_of(&sheet, map, &features, &land);
     sheet.add(&names);
     scale_bar(&mut sheet, &land);
@@ -124,6 +133,10 @@ pub fn draw(map: &Map, data: &Data, frame: &Frame) -> Result<Drawn, DrawError> {
             format!("已由{}换算", name.name(Language::Zh)),
             format!("converted from {}", name.name(Language::En)),
         ));
+    }
+    if let Some(tiles) = &frame.tiles {
+        let credit = &tiles.credit;
+        sheet.note(&Message::new(format!("底图：{credit}"), format!("Base map: {credit}")));
     }
     if let Some(number) = &map.map_number {
         sheet.note(&Message::new(format!("审图号：{number}"), format!("Map review no. {number}")));
@@ -221,19 +234,25 @@ fn lay(sheet: &mut Sheet<'_>, map: &Map, features: &[Feature<'_>]) -> Projected 
         (north + along).min(90.0),
     ];
     let [west, south, east, north] = bounds;
-    let squeeze = match map.projection {
+    let tiles = sheet.frame.tiles.as_ref();
+    let projection = tiles.map_or(map.projection, |_| Projection::Mercator);
+    let squeeze = match projection {
         Projection::Plain => ((south + north) / 2.0).to_radians().cos().max(0.02),
         Projection::Mercator => 1.0,
     };
     sheet.y += 10.0;
     let (left, top) = (EDGE + 46.0, sheet.y);
     let (wide, high) = (sheet.width() - left - EDGE - 8.0, sheet.plot_height(26.0));
-    let mut land = Projected { projection: map.projection, bounds, left, top, scale: 1.0, squeeze };
+    let system = tiles.map_or(System::Wgs84, |tiles| tiles.system);
+    let mut land = Projected { projection, system, bounds, left, top, scale: 1.0, squeeze };
     let degrees = ((east - west) * squeeze, land.height_of(north) - land.height_of(south));
     // A map may be higher than asked for where that lets it fill the width.
     land.scale = (wide / degrees.0.max(1e-9)).min(high.max(wide * 0.9) / degrees.1.max(1e-9));
     let (across, down) = (degrees.0 * land.scale, degrees.1 * land.scale);
     land.left = left + (wide - across) / 2.0;
+    if let Some(tiles) = tiles {
+        sheet.add(&tiles.draw(&land, (across, down)));
+    }
     frame(sheet, &land, (across, down));
     sheet.y = top + down + 24.0;
     land

@@ -1,14 +1,17 @@
-//! Maps: places and shapes of rows over a frame of degrees, with a scale and without tiles.
+//! Maps: places and shapes of rows over a frame of degrees, with a scale; tiles lie below them where a
+//! deployment names some.
 
 pub mod coordinates;
 mod draw;
 mod geometry;
+pub mod tiles;
 
 use domain::FieldType;
 
 pub use coordinates::{Place, System};
 pub use draw::draw;
 pub use geometry::{geometry_of, places_of, simplify_geometry};
+pub use tiles::Tiles;
 
 use crate::{Channel, Data, DrawError, Spec, spec::Scheme};
 

@@ -6,6 +6,7 @@ mod preferences;
 mod refusal;
 mod visitor;
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,11 +15,13 @@ use app::client::{Reply, Transport};
 use app::{StatusSink, Visit};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use edge::Portal;
+use edge::maps::Tiles;
 use http_body_util::BodyExt;
 use leptos::prelude::*;
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
@@ -28,6 +31,9 @@ use crate::assets::Assets;
 use crate::settings::Settings;
 use visitor::Visitor;
 
+/// From where a request comes, and what proxies on the way say of it.
+type Peer = ConnectInfo<SocketAddr>;
+const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// Most bytes of an answer that a page asks for.
 const REPLY_MAX: usize = 8 << 20;
 
@@ -59,8 +65,11 @@ pub fn router(portal: Portal, site: Site, settings: &Settings) -> anyhow::Result
     let interface = edge::router(portal.clone(), Router::new());
     let origin: Arc<str> = settings.origin().into();
     let style: Arc<str> = format!("/pkg/{}/shumen.css", site.hash).into();
-    let embedded = embed::route(interface.clone(), style.clone(), origin.clone());
-    let context = move || provide(&interface, &origin);
+    let tiles = settings.tiles()?;
+    let pictures: Arc<str> = tiles.as_ref().map(Tiles::origin).unwrap_or_default().into();
+    let embedded =
+        embed::route(interface.clone(), style.clone(), origin.clone(), pictures.clone());
+    let context = move || provide(&interface, &origin, &pictures);
 
     let routes = generate_route_list(app::App);
     let shell = {
@@ -85,7 +94,7 @@ pub fn router(portal: Portal, site: Site, settings: &Settings) -> anyhow::Result
 }
 
 /// Provides what a page needs to render: the visit, the way to ask, the way to answer.
-fn provide(interface: &Router, origin: &Arc<str>) {
+fn provide(interface: &Router, origin: &Arc<str>, pictures: &str) {
     let parts = use_context::<Parts>();
     let visitor = parts.as_ref().map(Visitor::of).unwrap_or_default();
     provide_context(Visit {
@@ -96,7 +105,7 @@ fn provide(interface: &Router, origin: &Arc<str>) {
     let private = parts.as_ref().is_some_and(|parts| policy::is_private(&parts.uri));
     provide_context(transport(interface.clone(), visitor.language, parts));
     let Some(options) = use_context::<ResponseOptions>() else { return };
-    policy::set(&options, visitor.language, private);
+    policy::set(&options, visitor.language, private, pictures);
     provide_context(StatusSink(Arc::new(move |status| {
         if let Ok(status) = StatusCode::from_u16(status) {
             options.set_status(status);
@@ -104,14 +113,24 @@ fn provide(interface: &Router, origin: &Arc<str>) {
     })));
 }
 
-/// Asks the interface in process, as the visitor.
+/// Asks the interface in process, as the visitor and from where the visitor is: what one caller may
+/// have under way at once is counted for each of them, whether their pages ask or their programs.
 fn transport(interface: Router, language: domain::Language, parts: Option<Parts>) -> Transport {
-    let cookie = parts.and_then(|parts| parts.headers.get(header::COOKIE).cloned());
+    let peer = parts.as_ref().and_then(|parts| parts.extensions.get::<Peer>().copied());
+    let mut headers = HeaderMap::new();
+    for name in [header::COOKIE, FORWARDED] {
+        let said = parts.iter().flat_map(|parts| parts.headers.get_all(&name));
+        headers.extend(said.map(|value| (name.clone(), value.clone())));
+    }
+    headers.insert(header::ACCEPT_LANGUAGE, text(language.tag()));
     Arc::new(move |path| {
         let interface = interface.clone();
-        let mut request = Request::get(path).header(header::ACCEPT_LANGUAGE, language.tag());
-        if let Some(cookie) = &cookie {
-            request = request.header(header::COOKIE, cookie);
+        let mut request = Request::get(path);
+        if let Some(asked) = request.headers_mut() {
+            asked.extend(headers.clone());
+        }
+        if let Some(peer) = peer {
+            request = request.extension(peer);
         }
         Box::pin(async move {
             let silent = Reply { status: 0, body: Vec::new() };
@@ -133,4 +152,37 @@ fn transport(interface: Router, language: domain::Language, parts: Option<Parts>
 /// A header value that is known to be one.
 fn text(value: &'static str) -> HeaderValue {
     HeaderValue::from_static(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Says who asks.
+    async fn echo(request: Request<Body>) -> String {
+        let peer = request.extensions().get::<Peer>().map(|peer| peer.0.to_string());
+        let said = |name: &HeaderName| {
+            let values = request.headers().get_all(name).iter();
+            values.filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join("|")
+        };
+        let peer = peer.unwrap_or_default();
+        format!("{peer} {} {} {}", said(&FORWARDED), said(&header::COOKIE), said(&header::ACCEPT_LANGUAGE))
+    }
+
+    #[tokio::test]
+    async fn a_page_asks_from_where_its_visitor_is() {
+        let peer: SocketAddr = "192.0.2.7:1234".parse().expect("an address");
+        let request = Request::get("/stories/a")
+            .header(FORWARDED, "198.51.100.1")
+            .header(FORWARDED, "203.0.113.9")
+            .header(header::COOKIE, "a=b")
+            .header(header::ACCEPT_LANGUAGE, "fr")
+            .extension(ConnectInfo(peer));
+        let (parts, ()) = request.body(()).expect("a request").into_parts();
+        let interface = Router::new().route("/who", get(echo));
+        let ask = transport(interface, domain::Language::En, Some(parts));
+        let reply = ask("/who".to_owned()).await;
+        let said = String::from_utf8(reply.body).expect("text");
+        assert_eq!(said, "192.0.2.7:1234 198.51.100.1|203.0.113.9 a=b en");
+    }
 }

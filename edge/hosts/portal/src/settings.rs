@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, anyhow, bail};
 use contract::SettingView;
 use domain::Profile;
+use edge::maps::{System, Tiles};
 use edge::people::{Network, OpenIdSettings, PeopleSettings};
 use edge::{EngineSettings, OutsideSettings};
 use edge::{Post, PostError};
@@ -67,6 +68,12 @@ pub struct Settings {
     /// Fewest people of whom closed data gives a figure (R33); less than 10 counts as 10.
     #[serde(deserialize_with = "contract::lenient::number")]
     pub unseen_group_min: u32,
+    /// Tiles of a base map below maps: an https address with `{z}`, `{x}` and `{y}`; none unless set.
+    pub tiles_url: Option<String>,
+    /// Whose they are, with the number under which they were reviewed; stands on every map.
+    pub tiles_credit: Option<String>,
+    /// The system of their degrees: `wgs84`, `cgcs2000` or `gcj02`.
+    pub tiles_system: String,
     /// MiB that queries over tables may hold together for sorting and grouping.
     #[serde(deserialize_with = "contract::lenient::number")]
     pub query_memory: u32,
@@ -142,6 +149,9 @@ impl Default for Settings {
             fetch_private: false,
             fetch_ports: None,
             unseen_group_min: domain::Unseen::GROUP_MIN,
+            tiles_url: None,
+            tiles_credit: None,
+            tiles_system: System::Cgcs2000.value().to_owned(),
             query_memory: 512,
             query_spill: 8 << 10,
             query_threads: None,
@@ -157,7 +167,7 @@ impl Default for Settings {
 const EDGE_SECRET_MIN: usize = 16;
 
 const PREFIX: &str = "SHUMEN_";
-const NAMES: [&str; 29] = [
+const NAMES: [&str; 32] = [
     "listen",
     "data",
     "database_url",
@@ -180,6 +190,9 @@ const NAMES: [&str; 29] = [
     "fetch_private",
     "fetch_ports",
     "unseen_group_min",
+    "tiles_url",
+    "tiles_credit",
+    "tiles_system",
     "query_memory",
     "query_spill",
     "query_threads",
@@ -245,7 +258,23 @@ impl Settings {
         self.networks()?;
         self.ports()?;
         self.openid()?;
+        self.tiles()?;
         Ok(())
+    }
+
+    /// The base map below maps.
+    ///
+    /// # Errors
+    /// One line that names the bad setting.
+    pub fn tiles(&self) -> anyhow::Result<Option<Tiles>> {
+        let Some(address) = &self.tiles_url else { return Ok(None) };
+        let word = &self.tiles_system;
+        let system = System::from_value(word)
+            .with_context(|| format!("tiles_system: {word:?} is no coordinate system"))?;
+        let credit = self.tiles_credit.as_deref().unwrap_or_default();
+        let tiles = Tiles::new(address, credit, system);
+        // The address may hold a key: it is named and not shown.
+        tiles.map(Some).map_err(|error| anyhow!("tiles_url: {error}"))
     }
 
     /// What queries over tables may cost.
@@ -357,6 +386,9 @@ impl Settings {
             ("fetch_private", Some(self.fetch_private.to_string())),
             ("fetch_ports", self.fetch_ports.clone()),
             ("unseen_group_min", Some(self.unseen_group_min.to_string())),
+            ("tiles_url", secret(&self.tiles_url)),
+            ("tiles_credit", self.tiles_credit.clone()),
+            ("tiles_system", Some(self.tiles_system.clone())),
             ("query_memory", Some(self.query_memory.to_string())),
             ("query_spill", Some(self.query_spill.to_string())),
             ("query_threads", self.query_threads.map(|threads| threads.to_string())),
@@ -474,6 +506,25 @@ mod tests {
         assert!(!load(&[]).expect("good settings").outside().fetch_private);
         assert!(load(&[("SHUMEN_FETCH_PRIVATE", "maybe")]).is_err());
         assert!(load(&[("SHUMEN_FETCH_PORTS", "80;http")]).is_err());
+    }
+
+    #[test]
+    fn a_base_map_has_an_address_and_says_whose_it_is() {
+        let address = ("SHUMEN_TILES_URL", "https://t.example.org/{z}/{x}/{y}?key=k3y");
+        let credit = ("SHUMEN_TILES_CREDIT", "天地图 GS(2024)0001号");
+        let settings = load(&[address, credit]).expect("good settings");
+        let tiles = settings.tiles().expect("good tiles").expect("tiles");
+        assert_eq!(tiles.origin(), "https://t.example.org");
+        assert!(!format!("{:?}", settings.shown()).contains("k3y"));
+        assert_eq!(load(&[]).expect("good settings").tiles().expect("no tiles"), None);
+        for bad in [
+            vec![address],
+            vec![("SHUMEN_TILES_URL", "http://t.example.org/{z}/{x}/{y}"), credit],
+            vec![address, credit, ("SHUMEN_TILES_SYSTEM", "mars")],
+        ] {
+            let error = format!("{:#}", load(&bad).expect_err("bad tiles"));
+            assert!(error.starts_with("tiles_") && !error.contains("k3y"), "{error}");
+        }
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! Separated values by RFC 4180: what was published, character by character, but for texts that a
 //! spreadsheet would take for formulas.
 
-use std::fs::File;
-
 use datafusion::arrow::array::RecordBatch;
 use domain::FieldType;
 use encoding_rs::GB18030;
@@ -96,8 +94,8 @@ impl Format for Csv {
         Ok(())
     }
 
-    fn end(&mut self, _: &mut Vec<u8>) -> Result<Option<File>, QueryError> {
-        Ok(None)
+    fn end(&mut self, _: &mut Vec<u8>) -> Result<(), QueryError> {
+        Ok(())
     }
 }
 

@@ -1,7 +1,5 @@
 //! Features by RFC 7946: geometries as they were published, or points from longitude and latitude.
 
-use std::fs::File;
-
 use datafusion::arrow::array::RecordBatch;
 use domain::FieldType;
 
@@ -92,9 +90,9 @@ impl Format for Geojson {
         Ok(())
     }
 
-    fn end(&mut self, into: &mut Vec<u8>) -> Result<Option<File>, QueryError> {
+    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError> {
         into.extend_from_slice(b"\n]}\n");
-        Ok(None)
+        Ok(())
     }
 }
 

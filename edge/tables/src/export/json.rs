@@ -1,7 +1,5 @@
 //! Objects, in an array or one a line, with numbers exactly as they are.
 
-use std::fs::File;
-
 use datafusion::arrow::array::RecordBatch;
 
 use super::Format;
@@ -54,10 +52,10 @@ impl Format for Json {
         Ok(())
     }
 
-    fn end(&mut self, into: &mut Vec<u8>) -> Result<Option<File>, QueryError> {
+    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError> {
         if !self.lines {
             into.extend_from_slice(b"\n]\n");
         }
-        Ok(None)
+        Ok(())
     }
 }

@@ -7,8 +7,6 @@ mod parquet;
 mod workbook;
 mod xml;
 
-use std::fs::File;
-use std::io::Read;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -117,8 +115,7 @@ impl Stream for Export {
 trait Format: Send {
     fn begin(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError>;
     fn batch(&mut self, batch: &RecordBatch, into: &mut Vec<u8>) -> Result<(), QueryError>;
-    /// Writes the end; a file where all of it is in one, from its beginning.
-    fn end(&mut self, into: &mut Vec<u8>) -> Result<Option<File>, QueryError>;
+    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError>;
 }
 
 impl Engine {
@@ -140,7 +137,7 @@ impl Engine {
                 workbook::holds(&table, &query)?;
             }
             let rows = shared.rows(&table, &query).await?;
-            let format = format(rows.shape(), options)?;
+            let format = format(rows.shape(), options, table.layout().rows)?;
             Ok::<_, QueryError>((rows, format))
         });
         let (rows, format) = prepared.await??;
@@ -155,14 +152,18 @@ impl Engine {
     }
 }
 
-fn format(shape: Shape, options: ExportOptions) -> Result<Box<dyn Format>, QueryError> {
+fn format(
+    shape: Shape,
+    options: ExportOptions,
+    rows: u64,
+) -> Result<Box<dyn Format>, QueryError> {
     Ok(match options.format {
         ExportFormat::Csv => Box::new(csv::Csv::new(shape, options)),
         ExportFormat::Json => Box::new(json::Json::new(shape, false)),
         ExportFormat::Ndjson => Box::new(json::Json::new(shape, true)),
         ExportFormat::Xml => Box::new(xml::Xml::new(shape)),
         ExportFormat::Geojson => Box::new(geojson::Geojson::new(shape)?),
-        ExportFormat::Xlsx => Box::new(workbook::Workbook::new(shape)),
+        ExportFormat::Xlsx => Box::new(workbook::Workbook::new(shape, rows)),
         ExportFormat::Parquet => Box::new(parquet::Parquet::new(shape)),
     })
 }
@@ -186,15 +187,8 @@ async fn write(
             return Ok(());
         }
     }
-    let file = format.end(&mut hand.waiting)?;
+    format.end(&mut hand.waiting)?;
     drop(format);
-    if let Some(mut file) = file {
-        while file.by_ref().take(CHUNK as u64).read_to_end(&mut hand.waiting).map_err(broken)? > 0 {
-            if hand.give(1).await.is_err() {
-                return Ok(());
-            }
-        }
-    }
     if hand.give(1).await.is_err() {
         return Ok(());
     }

@@ -1,6 +1,5 @@
 //! Columns with types, under the names that people know.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -112,7 +111,7 @@ impl Format for Parquet {
         Ok(())
     }
 
-    fn end(&mut self, into: &mut Vec<u8>) -> Result<Option<File>, QueryError> {
+    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError> {
         if self.writer.is_none() {
             // No rows came: the columns are written all the same, as texts.
             let fields = self.shape.outputs.iter().map(|output| {
@@ -124,6 +123,6 @@ impl Format for Parquet {
             writer.close()?;
         }
         self.written.hand_on(into);
-        Ok(None)
+        Ok(())
     }
 }

@@ -1,7 +1,5 @@
 //! Elements. Names of columns are rarely names that XML allows, so they stand in attributes.
 
-use std::fs::File;
-
 use datafusion::arrow::array::RecordBatch;
 
 use super::Format;
@@ -49,9 +47,9 @@ impl Format for Xml {
         Ok(())
     }
 
-    fn end(&mut self, into: &mut Vec<u8>) -> Result<Option<File>, QueryError> {
+    fn end(&mut self, into: &mut Vec<u8>) -> Result<(), QueryError> {
         into.extend_from_slice(b"</table>\n");
-        Ok(None)
+        Ok(())
     }
 }
 

@@ -78,6 +78,7 @@ pub async fn open_portal(settings: &Settings, store: Store) -> anyhow::Result<Po
         outside: settings.outside(),
         queries: settings.queries(),
         group_min: settings.unseen_group_min,
+        tiles: settings.tiles()?,
     }))
 }
 

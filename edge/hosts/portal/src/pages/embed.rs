@@ -17,9 +17,14 @@ use serde::de::DeserializeOwned;
 use super::visitor::Visitor;
 use super::{text, transport};
 
-/// What the page may do: show what is its own, wherever it is framed.
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; \
-                      frame-ancestors *";
+/// What the page may do: show what is its own and pictures of an origin, wherever it is framed.
+fn policy(pictures: &str) -> Option<HeaderValue> {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self' {pictures}; base-uri 'none'; \
+         form-action 'none'; frame-ancestors *"
+    );
+    HeaderValue::from_str(&policy).ok()
+}
 
 /// What the page is made with.
 #[derive(Clone)]
@@ -27,11 +32,17 @@ struct Site {
     interface: Router,
     style: Arc<str>,
     origin: Arc<str>,
+    pictures: Arc<str>,
 }
 
 /// The route of these pages.
-pub fn route(interface: Router, style: Arc<str>, origin: Arc<str>) -> Router {
-    let site = Site { interface, style, origin };
+pub fn route(
+    interface: Router,
+    style: Arc<str>,
+    origin: Arc<str>,
+    pictures: Arc<str>,
+) -> Router {
+    let site = Site { interface, style, origin, pictures };
     Router::new().route("/embed/chart/{distribution}", get(chart)).with_state(site)
 }
 
@@ -44,8 +55,9 @@ async fn chart(
     // Who frames the page chose its language, not who reads it there.
     parts.headers.remove(header::COOKIE);
     let language = Visitor::of(&parts).language;
-    let query = parts.uri.query().unwrap_or_default();
-    let ask = transport(site.interface.clone(), language, None);
+    let uri = parts.uri.clone();
+    let query = uri.query().unwrap_or_default();
+    let ask = transport(site.interface.clone(), language, Some(parts));
     let (status, shown) = match has_ticket(query) {
         true => (StatusCode::FORBIDDEN, Embedded::Ticket),
         false => match asked(&ask, &distribution, query, language).await {
@@ -64,9 +76,11 @@ async fn chart(
         (header::CONTENT_LANGUAGE, text(language.tag())),
         (header::CACHE_CONTROL, text(kept)),
         (header::VARY, text("accept-language")),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
     ];
     let mut response = (status, headers, page).into_response();
+    if let Some(policy) = policy(&site.pictures) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     response.extensions_mut().insert(edge::Framed);
     response
 }

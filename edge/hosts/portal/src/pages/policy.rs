@@ -25,13 +25,13 @@ pub fn is_private(address: &Uri) -> bool {
     }
 }
 
-/// Sets the headers of a page.
-pub fn set(options: &ResponseOptions, language: Language, private: bool) {
+/// Sets the headers of a page; pictures may come from `pictures` too, an origin.
+pub fn set(options: &ResponseOptions, language: Language, private: bool, pictures: &str) {
     // Without a nonce no inline script runs at all, which is safe, only poorer.
     let nonce = use_nonce().map(|nonce| format!("'nonce-{nonce}' ")).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'self' {nonce}'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
+         img-src 'self' data: {pictures}; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
