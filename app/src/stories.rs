@@ -1,12 +1,12 @@
 //! A story as it is read, by the public and in the preview of its staff.
 
 use contract::stories::address;
-use contract::{ChartView, RowsPage, StoryBlock, StorySource, StoryView, paths};
+use contract::{RowsPage, StoryBlock, StorySource, StoryView, paths};
 use domain::BlockKind;
 use domain::stories::FigureData;
 use maud::{Markup, PreEscaped, html};
 
-use crate::components::{Icon, icon};
+use crate::components::{Icon, drawing, drawn_figures, icon};
 use crate::explore::sheet;
 use crate::locale::staff::fill;
 use crate::locale::stories::Stories;
@@ -70,7 +70,7 @@ fn one(number: usize, block: &StoryBlock, locale: Locale) -> Markup {
             // The interface's own markup, in which every text is escaped.
             div.story-text lang=[lang] { (PreEscaped(text)) }
         } @else if let (Some(chart), Some(source)) = (chart, source) {
-            (figure(number, &drawing(chart, locale), caption, &of_chart(chart, locale), (source, *kind), locale))
+            (figure(number, &drawing(chart, locale), caption, &drawn_figures(chart, locale), (source, *kind), locale))
         } @else if let (Some(rows), Some(source)) = (rows, source) {
             (figure(number, &table(rows, caption, locale), caption, &of_rows(rows, locale), (source, *kind), locale))
         } @else if let Some(missing) = missing {
@@ -117,25 +117,6 @@ fn provenance(source: &StorySource, locale: Locale) -> Markup {
     html! {
         span lang=[locale.lang_of(provider)] { (provider) }
         time datetime=(format::iso(day)) { (fill(say.taken, &[&locale.date(day)])) }
-    }
-}
-
-fn drawing(chart: &ChartView, locale: Locale) -> Markup {
-    html! {
-        // The interface's own drawing, in which every text is escaped. On a phone it scrolls.
-        div.drawing tabindex="0" role="group" aria-label=(chart.title) lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
-    }
-}
-
-/// What a chart shows, in a sentence and in its figures.
-fn of_chart(chart: &ChartView, locale: Locale) -> Markup {
-    let say = Stories::of(locale.language);
-    html! {
-        p.small.muted lang=[locale.lang_of(&chart.summary)] { (chart.summary) }
-        details {
-            summary { (say.figures) }
-            div.scroll tabindex="0" role="region" lang=[locale.lang_of(&chart.table)] aria-label={ (say.figures) "：" (chart.title) } { (PreEscaped(&chart.table)) }
-        }
     }
 }
 

@@ -61,8 +61,15 @@ def read(form: str, source: str) -> list:
         lines = content.decode("utf-8").splitlines()
         return objects([json.loads(line, parse_float=str, parse_int=str) for line in lines])
     if form == "geojson":
-        features = json.loads(content, parse_float=str, parse_int=str)["features"]
-        return objects([feature["properties"] for feature in features])
+        import pyogrio
+
+        # As GDAL reads it; geometries as hexadecimal WKB under the name `wkb_geometry`.
+        _, table = pyogrio.read_arrow(source)
+        rows = table.to_pylist()
+        for row in rows:
+            geometry = row["wkb_geometry"]
+            row["wkb_geometry"] = geometry.hex() if geometry is not None else None
+        return objects(rows)
     if form == "xml":
         names, rows = [], []
         for row in ElementTree.fromstring(content):

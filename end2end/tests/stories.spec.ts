@@ -26,7 +26,7 @@ test('everybody reads a story, its figures and the way to its data', async ({ pa
   }).toPass({ timeout: 60_000 });
   await settled(page);
   const figure = page.locator('.story-figure').nth(1);
-  await figure.getByText('图中的数值').click();
+  await figure.getByText('数值表').click();
   await expect(figure.getByRole('table')).toBeVisible();
   await expect(page.locator('.story-figure .data-rows tbody tr')).toHaveCount(8);
   await figure.getByRole('link', { name: '查看这份数据' }).click();

@@ -1,9 +1,9 @@
 //! The catalogue as a whole in charts (数据全景).
 
 use contract::{OverviewChart, OverviewView, Region, paths};
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use crate::components::copyable;
+use crate::components::{copyable, drawing, drawn_figures};
 use crate::head::{Page, describe};
 use crate::locale::Locale;
 use crate::locale::citizen::Overview;
@@ -63,13 +63,8 @@ fn one(OverviewChart { name, help, chart }: &OverviewChart, locale: Locale) -> M
         section.card.figure aria-labelledby=(name) {
             h2 #(name) { (chart.title) }
             p.muted.small { (help) }
-            // The interface's own drawing, in which every text is escaped.
-            div.drawing tabindex="0" role="group" aria-label=(chart.title) lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
-            p.meta lang=[locale.lang_of(&chart.summary)] { (chart.summary) }
-            details {
-                summary { (say.figures) }
-                div.scroll tabindex="0" role="region" lang=[locale.lang_of(&chart.table)] aria-label={ (say.figures) "：" (chart.title) } { (PreEscaped(&chart.table)) }
-            }
+            (drawing(chart, locale))
+            (drawn_figures(chart, locale))
             details {
                 summary { (say.vega) }
                 (copyable(&chart.spec, say.vega, locale))

@@ -6,6 +6,7 @@
 
 mod breadcrumb;
 mod copyable;
+mod drawing;
 mod facets;
 mod footer;
 mod header;
@@ -18,6 +19,7 @@ mod stamp;
 
 pub use breadcrumb::breadcrumb;
 pub use copyable::copyable;
+pub use drawing::{drawing, drawn_figures};
 pub use facets::{chosen_filters, facets};
 pub use footer::footer;
 pub use header::{Header, without_language};

@@ -3,11 +3,11 @@
 
 use contract::{ChartOwner, ChartView, Problem, SaveChart, TableView, paths};
 use domain::FieldType;
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::place::{Place, View};
 use crate::client::Answers;
-use crate::components::{Icon, copyable, field_errors, icon};
+use crate::components::{Icon, copyable, drawing, drawn_figures, field_errors, icon};
 use crate::locale::Locale;
 use crate::locale::explore::Charts;
 use crate::visit::Visit;
@@ -74,13 +74,8 @@ pub(super) fn one(
     html! {
         section.card.figure aria-labelledby=(id) {
             h2 #(id) lang=[locale.lang_of(&chart.title)] { (chart.title) }
-            // The interface's own drawing, in which every text is escaped.
-            div.drawing tabindex="0" role="group" aria-label=(chart.title) lang=[locale.lang_of(&chart.svg)] { (PreEscaped(&chart.svg)) }
-            p.meta lang=[locale.lang_of(&chart.summary)] { (chart.summary) }
-            details {
-                summary { (say.figures) }
-                div.scroll tabindex="0" role="region" lang=[locale.lang_of(&chart.table)] aria-label={ (say.figures) "：" (chart.title) } { (PreEscaped(&chart.table)) }
-            }
+            (drawing(chart, locale))
+            (drawn_figures(chart, locale))
             details {
                 summary { (say.vega) }
                 (copyable(&chart.spec, say.vega, locale))

@@ -12,7 +12,6 @@ super::staff::words! {
         of_provider = "同一单位的故事", "Stories of one department";
         published = "{} 发布", "published on {}";
         revised = "{} 修订", "revised on {}";
-        figures = "图中的数值", "The figures of the chart";
         data = "数据：", "Data: ";
         taken = "{} 更新", "updated on {}";
         look = "查看这份数据", "Look into this data";

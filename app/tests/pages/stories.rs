@@ -87,7 +87,7 @@ async fn a_story_has_its_charts_their_figures_and_the_way_to_the_data() {
     page.has("<h1>&lt;公交&gt;的故事</h1>");
     page.has("<div class=\"story-text\"><h2>开头</h2></div>");
     page.has("<svg class=\"chart\"></svg>");
-    page.has("<summary>图中的数值</summary>");
+    page.has("<summary>数值表</summary>");
     page.has("href=\"/data/file-1?c.x=区县&amp;view=charts\"");
     page.has("href=\"/datasets/bus-lines\"");
     page.has("目前没有向公众开放");
@@ -101,7 +101,7 @@ async fn an_english_page_marks_what_is_chinese() {
     let page = read(Language::En).await;
     page.has("<div class=\"story-text\" lang=\"zh-CN\">");
     page.has("<h1 lang=\"zh-CN\">");
-    page.has("The figures of the chart");
+    page.has("<summary>Figures");
 }
 
 #[tokio::test]

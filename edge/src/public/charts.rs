@@ -121,8 +121,7 @@ pub(crate) async fn suggestions(
         Ok(allowed) => allowed,
         Err(response) => return Ok(response),
     };
-    let turn = portal.tabular().pages().take(client);
-    let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
+    let _turn = portal.tabular().turn(client, language)?;
     let given = parsed(&query, language)?;
     let shapes = shapes(&portal, &allowed)?;
     let stored = &allowed.stored;
@@ -249,8 +248,7 @@ pub(super) async fn made(
         Ok(allowed) => allowed,
         Err(response) => return Ok(Err(response)),
     };
-    let turn = portal.tabular().pages().take(client);
-    let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
+    let _turn = portal.tabular().turn(client, language)?;
     let view = drawn_by(portal, &allowed, (&built, &query), (0, language), purpose).await?;
     Ok(Ok((view, allowed.stored.openness == Openness::Unconditional)))
 }

@@ -101,8 +101,7 @@ pub(crate) async fn difference(
         Err(response) => return Ok(response),
     };
     let tabular = portal.tabular();
-    let turn = tabular.pages().take(client);
-    let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
+    let _turn = tabular.turn(client, language)?;
     let key = match key {
         Some(key) => key,
         None => known_again(&portal, &before, &after)?.into_iter().collect(),

@@ -319,8 +319,7 @@ pub(crate) async fn rows(
         return Ok(response);
     }
     let tabular = portal.tabular();
-    let turn = tabular.pages().take(client);
-    let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
+    let _turn = tabular.turn(client, language)?;
     let page = tabular.engine()?.page(&allowed.table, &asked).await;
     let page = page.map_err(|error| tabular::failed(error, language))?;
     let body = written(&page, allowed.table.layout(), &allowed.stored.entry, &labels)?;

@@ -42,13 +42,8 @@ async fn blocks(
 ) -> Result<Vec<StoryBlock>, Failure> {
     let draws = story.blocks.iter().any(|block| block.figure().is_some());
     // One story is one turn: its blocks are drawn one after another.
-    let _turn = match draws {
-        true => {
-            let turn = portal.tabular().pages().take(client);
-            Some(turn.ok_or_else(|| Failure::later(1, language))?)
-        }
-        false => None,
-    };
+    let turn = || portal.tabular().turn(client, language);
+    let _turn = draws.then(turn).transpose()?;
     let mut drawn = Vec::new();
     for (number, block) in story.blocks.iter().enumerate() {
         drawn.push(match one(portal, block, number, language).await {

@@ -6,6 +6,7 @@ mod making;
 mod turns;
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -96,9 +97,9 @@ impl Tabular {
         Ok(self.engine.get_or_init(|| made))
     }
 
-    /// Whose turn it is to ask for rows.
-    pub(crate) fn pages(&self) -> &Turns {
-        &self.pages
+    /// A turn at asking for rows, while it is kept; refused where the caller has too many.
+    pub(crate) fn turn(&self, caller: IpAddr, language: Language) -> Result<Turn, Failure> {
+        self.pages.take(caller).ok_or_else(|| Failure::later(1, language))
     }
 
     /// The cubes of closed data.

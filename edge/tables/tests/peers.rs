@@ -392,6 +392,50 @@ async fn exports_are_read_by_other_programs() {
     }
 }
 
+/// A geometry in the bytes of WKB, written in hexadecimal: its kind, how many rings it has where it
+/// has rings, and its positions.
+fn wkb(kind: u32, ring: bool, positions: &[(f64, f64)]) -> String {
+    let mut bytes = vec![1];
+    bytes.extend(kind.to_le_bytes());
+    if ring {
+        bytes.extend(1_u32.to_le_bytes());
+        bytes.extend(u32::try_from(positions.len()).unwrap().to_le_bytes());
+    }
+    for (x, y) in positions {
+        bytes.extend(x.to_le_bytes());
+        bytes.extend(y.to_le_bytes());
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[tokio::test]
+async fn exported_features_are_read_by_gdal() {
+    let shapes = "名,数,形\n一,1,POINT (113.5 23.25)\n二,2,\"POLYGON ((1 2, 3 2, 3 4, 1 2))\"\n三,3,\n";
+    let points = "名,经度,纬度\n一,113.5,23.25\n二,-0.5,51.5\n";
+    let triangle = [(1.0, 2.0), (3.0, 2.0), (3.0, 4.0), (1.0, 2.0)];
+    let place = wkb(1, false, &[(113.5, 23.25)]);
+    let cases = [
+        (shapes, "数", vec![Some(place.clone()), Some(wkb(3, true, &triangle)), None]),
+        (points, "经度", vec![Some(place), Some(wkb(1, false, &[(-0.5, 51.5)]))]),
+    ];
+    for (csv, kept, expected) in cases {
+        let asked = asked(csv).await;
+        let bytes = exported(&asked, &RowsQuery::default(), ExportFormat::Geojson).await;
+        let file = asked.folder.path().join("features.geojson");
+        std::fs::write(&file, bytes).unwrap();
+        let Some(read) = peer(&["read", "geojson", &file.to_string_lossy()], "") else { return };
+        let mut rows: Vec<Vec<Option<String>>> = serde_json::from_value(read).unwrap();
+        let names: Vec<_> = rows.remove(0).into_iter().flatten().collect();
+        let column = |name: &str| {
+            let place = names.iter().position(|known| known == name).unwrap();
+            rows.iter().map(|row| row[place].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(column("wkb_geometry"), expected);
+        assert_eq!(column("名")[1].as_deref(), Some("二"));
+        assert!(column(kept).iter().all(Option::is_some));
+    }
+}
+
 #[tokio::test]
 async fn a_workbook_leaves_while_it_is_written_and_keeps_odd_texts() {
     use calamine::{Data, Reader, Xlsx};

@@ -55,8 +55,7 @@ pub(crate) async fn aggregates(
         Failure::Problem(problem.with_errors(errors))
     })?;
     let (table, parquet) = opened.table(&portal, language).await?;
-    let turn = portal.tabular().pages().take(client);
-    let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
+    let _turn = portal.tabular().turn(client, language)?;
     let about = About { columns: question.columns(), record: None };
     let left = opened.ask(&portal, &signed, Kind::Aggregates, question.purpose, about).await?;
     let (policy, dataset) = (&opened.policy, &opened.stored.dataset);

@@ -56,8 +56,7 @@ pub(crate) async fn verify(
     opened.answers(Question::Verification, language)?;
     let claimed = Claimed::read(value, &opened.policy, language)?;
     let (table, _) = opened.table(&portal, language).await?;
-    let turn = portal.tabular().pages().take(client);
-    let _turn = turn.ok_or_else(|| Failure::later(1, language))?;
+    let _turn = portal.tabular().turn(client, language)?;
     let about =
         About { columns: claimed.columns(), record: Some(record(&portal, &opened, &claimed)) };
     let left = opened.ask(&portal, &signed, Question::Verification, claimed.purpose, about).await?;

@@ -1,6 +1,6 @@
 //! The pages as they arrive, before any script has run.
 
-use crate::running::{Running, run};
+use crate::running::{Running, free_address, run, site};
 
 #[test]
 fn a_page_speaks_the_language_that_was_asked_for() {
@@ -41,6 +41,24 @@ fn a_page_may_run_only_what_the_server_sent() {
         assert!(script.split('>').next().unwrap().contains(nonce), "{script}");
     }
     assert!(!one.body.contains(" style=\""));
+}
+
+#[test]
+fn pictures_come_from_the_portal_and_the_base_map_that_is_set() {
+    let images = |running: &Running, path: &str| {
+        let policy = running.get(path).header("content-security-policy");
+        let images = policy.split(';').find(|it| it.trim().starts_with("img-src")).unwrap();
+        images.split_whitespace().skip(1).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(images(&Running::start(), "/"), "'self' data:");
+    let (data, site) = (tempfile::tempdir().unwrap(), site());
+    let settings = [
+        ("SHUMEN_TILES_URL", "https://tiles.example:8443/w/{z}/{x}/{y}?key=k"),
+        ("SHUMEN_TILES_CREDIT", "某图 GS(2024)0001号"),
+    ];
+    let running = Running::start_at(free_address(), data.path(), site.path(), &settings);
+    assert_eq!(images(&running, "/"), "'self' data: https://tiles.example:8443");
+    assert!(images(&running, "/embed/chart/none").ends_with("https://tiles.example:8443"));
 }
 
 #[test]
