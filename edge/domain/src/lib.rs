@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod cleaning;
 pub mod deeds;
 pub mod entry;
+pub mod geometry;
 pub mod grant;
 pub mod id;
 pub mod language;

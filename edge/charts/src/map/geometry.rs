@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use domain::geometry::geometry_of;
 use serde_json::Value;
 
 use super::coordinates::{Place, System};
@@ -115,68 +116,6 @@ fn places(value: &Value, system: System) -> Option<Vec<Place>> {
 fn place(value: &Value, system: System) -> Option<Place> {
     let at = |index: usize| value.get(index)?.as_f64();
     Some(Place::new(at(0)?, at(1)?)?.convert(system, System::Wgs84))
-}
-
-/// The geometry that a text is: GeoJSON, or well-known text such as `POLYGON((0 0, 1 0, 0 1, 0 0))`.
-pub fn geometry_of(text: &str) -> Option<Value> {
-    let text = text.trim();
-    if text.starts_with('{') { serde_json::from_str(text).ok() } else { well_known(text) }
-}
-
-/// Well-known text as GeoJSON; collections of geometries are not read.
-fn well_known(text: &str) -> Option<Value> {
-    const KINDS: [(&str, &str); 6] = [
-        ("MULTIPOLYGON", "MultiPolygon"),
-        ("MULTILINESTRING", "MultiLineString"),
-        ("MULTIPOINT", "MultiPoint"),
-        ("POLYGON", "Polygon"),
-        ("LINESTRING", "LineString"),
-        ("POINT", "Point"),
-    ];
-    // The system may be named before it; degrees are taken as the reader says.
-    let text = match text.split_once(';') {
-        Some((system, rest)) if system.trim().to_ascii_uppercase().starts_with("SRID=") => rest,
-        _ => text,
-    };
-    let (head, rest) = text.split_at(text.find('(')?);
-    let head = head.trim().to_ascii_uppercase();
-    let head = head.split_whitespace().next()?;
-    let (_, kind) = KINDS.iter().find(|(word, _)| *word == head)?;
-    // Parentheses are lists, and what stands between commas is a place.
-    let mut json = String::with_capacity(rest.len() * 2);
-    for part in rest.split_inclusive(['(', ')', ',']) {
-        let (numbers, sign) = match part.chars().last()? {
-            sign @ ('(' | ')' | ',') => (part.trim_end_matches(sign), Some(sign)),
-            _ => (part, None),
-        };
-        let numbers: Vec<&str> = numbers.split_whitespace().collect();
-        if !numbers.is_empty() {
-            json.push('[');
-            json.push_str(&numbers.join(","));
-            json.push(']');
-        }
-        match sign {
-            Some('(') => json.push('['),
-            Some(')') => json.push(']'),
-            Some(_) => json.push(','),
-            None => {}
-        }
-    }
-    let mut coordinates: Value = serde_json::from_str(&json).ok()?;
-    match *kind {
-        // A point is a place and no list of places.
-        "Point" => coordinates = coordinates.as_array()?.first()?.clone(),
-        // Each of many points may stand in parentheses of its own.
-        "MultiPoint" => {
-            let flat = |value: &Value| match value.get(0) {
-                Some(inner @ Value::Array(_)) => inner.clone(),
-                _ => value.clone(),
-            };
-            coordinates = coordinates.as_array()?.iter().map(flat).collect();
-        }
-        _ => {}
-    }
-    Some(serde_json::json!({ "type": kind, "coordinates": coordinates }))
 }
 
 /// Simplifies every line and ring of a geometry, of which triangles smaller than `least` square

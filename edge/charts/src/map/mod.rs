@@ -10,7 +10,7 @@ use domain::FieldType;
 
 pub use coordinates::{Place, System};
 pub use draw::draw;
-pub use geometry::{geometry_of, places_of, simplify_geometry};
+pub use geometry::{places_of, simplify_geometry};
 pub use tiles::Tiles;
 
 use crate::{Channel, Data, DrawError, Spec, spec::Scheme};

@@ -2,6 +2,7 @@
 
 use datafusion::arrow::array::RecordBatch;
 use domain::FieldType;
+use domain::geometry::geometry_of;
 
 use super::Format;
 use crate::query::stream::{Pair, Shape};
@@ -102,8 +103,7 @@ fn geometry(pairs: &[Pair<'_>], place: Place, row: usize, into: &mut String) {
         Place::Geometry(at) => {
             let text = pairs.get(at).and_then(|pair| pair.source.text(row));
             // Written out anew, so that a text that is no JSON cannot break the file.
-            let read = text.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
-            match read.filter(serde_json::Value::is_object) {
+            match text.and_then(geometry_of).filter(serde_json::Value::is_object) {
                 Some(read) => into.push_str(&read.to_string()),
                 None => into.push_str("null"),
             }
