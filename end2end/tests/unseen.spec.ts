@@ -47,19 +47,23 @@ test('groups are counted, and those that are too small are not', async ({ page, 
   await signIn(page, 'member', `/ask/${data.distributions[0]?.id}`);
   const form = counting(page);
   await form.getByRole('checkbox', { name: '参保地' }).check();
-  await form.getByRole('checkbox', { name: '年龄段' }).check();
+  await form.getByRole('checkbox', { name: '年龄（每 10 一段）' }).check();
   await form.getByRole('checkbox', { name: /人均缴费基数/ }).check();
   await form.getByLabel(/只看这些性别/).fill('女、男');
   await form.getByRole('button', { name: '统计' }).click();
   const answer = page.getByRole('region', { name: '统计结果' }).getByRole('table');
   await expect(answer.getByRole('row').nth(1)).toBeVisible();
-  await expect(answer.getByRole('columnheader')).toHaveText(['参保地', '年龄段', '人数', /人均缴费基数/]);
+  await expect(answer.getByRole('columnheader')).toHaveText(['参保地', '年龄（每 10 一段）', '人数', /人均缴费基数/]);
   // The form says what was asked.
   await expect(form.getByRole('checkbox', { name: '参保地' })).toBeChecked();
-  await expect(answer.getByRole('row', { name: /60 岁以上/ }).getByText('不足 10')).toBeVisible();
-  await form.getByLabel(/只看这些年龄段/).fill('没有这个');
+  await expect(answer.getByRole('row', { name: /60 起，不到 70/ }).getByText('不足 10')).toBeVisible();
+  // A band is named by where it begins; nobody is as old as this.
+  await form.getByLabel(/只看这些年龄/).fill('23');
   await form.getByRole('button', { name: '统计' }).click();
-  await expect(answer.getByRole('row', { name: /没有这个/ })).not.toHaveCount(0);
+  await expect(page.getByRole('alert')).toContainText('请写各段的起点');
+  await form.getByLabel(/只看这些年龄/).fill('120');
+  await form.getByRole('button', { name: '统计' }).click();
+  await expect(answer.getByRole('row', { name: /120 起，不到 130/ })).not.toHaveCount(0);
   await expect(answer.getByRole('cell', { name: /^\d/ })).toHaveCount(0);
 });
 

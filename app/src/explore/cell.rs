@@ -20,9 +20,15 @@ pub enum Look {
     Text,
     /// As a number whose digits are grouped.
     Amount,
+    /// As an amount that was worked out: one with the endless digits of a mean is rounded, and says
+    /// all of them when asked.
+    Figure,
     /// As a number that names something: a year, a code.
     Code,
 }
+
+/// Decimals from which a figure that was worked out has more digits than it knows.
+const ENDLESS: usize = 10;
 
 impl Look {
     /// The look of a column.
@@ -54,7 +60,7 @@ impl Look {
 
     /// Whether it stands at the end of its cell.
     pub const fn is_number(self) -> bool {
-        matches!(self, Self::Amount | Self::Code)
+        matches!(self, Self::Amount | Self::Figure | Self::Code)
     }
 }
 
@@ -99,6 +105,7 @@ pub fn words(value: &RawValue, look: Look, locale: Locale) -> Option<String> {
         "false" => say.no.to_owned(),
         text if text.starts_with('"') => serde_json::from_str(text).unwrap_or_default(),
         number if look == Look::Amount => grouped(number),
+        number if look == Look::Figure => grouped(&rounded(number).unwrap_or(number.to_owned())),
         number => number.to_owned(),
     })
 }
@@ -128,6 +135,8 @@ pub fn row(index: u64, values: &[Box<RawValue>], columns: &[Shown], locale: Loca
                 @let label = column.and_then(|column| column.labels.get(words.as_deref()?));
                 @let lang = words.as_deref().and_then(|words| locale.lang_of(words));
                 @let all = words.as_deref().filter(|words| words.chars().nth(LONG).is_some());
+                @let endless = (look == Look::Figure && rounded(value.get()).is_some()).then(|| value.get());
+                @let all = all.or(endless);
                 @let class = if look.is_number() { "num" } else { "txt" };
                 @if number == 0 {
                     th.(class) scope="row" lang=[lang] title=[all] { (content(words.as_deref(), locale)) (meaning(label, locale)) }
@@ -142,6 +151,17 @@ pub fn row(index: u64, values: &[Box<RawValue>], columns: &[Shown], locale: Loca
 /// What a code stands for, beside it.
 fn meaning(label: Option<&String>, locale: Locale) -> Markup {
     html! { @if let Some(label) = label { " " small.muted lang=[locale.lang_of(label)] { (label) } } }
+}
+
+/// A number of endless decimals with four digits behind its point, or four that mean something.
+fn rounded(number: &str) -> Option<String> {
+    let (_, decimals) = number.split_once('.')?;
+    if decimals.len() < ENDLESS || !decimals.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let value: f64 = number.parse().ok()?;
+    let zeros = if value.abs() < 1.0 { decimals.bytes().take_while(|digit| *digit == b'0').count() } else { 0 };
+    Some(format!("{value:.*}", zeros + 4))
 }
 
 /// The digits of a plain number in groups of three; other text as it is.
@@ -181,6 +201,20 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(grouped(number), shown);
+        }
+    }
+
+    #[test]
+    fn figures_of_endless_digits_are_rounded_and_others_are_not() {
+        for (number, shown) in [
+            ("62.96517064048607", Some("62.9652")),
+            ("-0.000012345678901", Some("-0.00001235")),
+            ("1234567.50", None),
+            ("105.98820312", None),
+            ("12", None),
+            ("1e-12", None),
+        ] {
+            assert_eq!(rounded(number).as_deref(), shown, "{number}");
         }
     }
 

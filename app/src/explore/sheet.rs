@@ -18,7 +18,10 @@ pub fn shown(page: &RowsPage, table: Option<&TableView>) -> Vec<Shown> {
     let shown = |column: &RowsColumn| {
         let look = match known(&column.name) {
             Some(known) if known.kind == column.kind => Look::of_column(known),
-            _ => Look::of(column.kind, &column.name, &column.title),
+            _ => match Look::of(column.kind, &column.name, &column.title) {
+                Look::Amount => Look::Figure,
+                look => look,
+            },
         };
         Shown { look, labels: column.labels.clone() }
     };
@@ -109,6 +112,7 @@ fn head(
     html! {
         th scope="col" .num[look.is_number()] aria-sort=[sorted]
             data-code[look == Look::Code]
+            data-figure[look == Look::Figure]
             data-kind=(column.kind.value())
         {
             div.head {

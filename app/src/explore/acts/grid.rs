@@ -425,6 +425,7 @@ fn learn(columns: &mut [Shown], page: &RowsPage) {
 fn look(head: &Element) -> Look {
     match head.get_attribute("data-kind").as_deref() {
         Some("integer" | "number") if head.has_attribute("data-code") => Look::Code,
+        Some("integer" | "number") if head.has_attribute("data-figure") => Look::Figure,
         Some("integer" | "number") => Look::Amount,
         _ => Look::Text,
     }

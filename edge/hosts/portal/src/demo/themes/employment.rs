@@ -203,7 +203,7 @@ pub fn entries() -> Vec<Draft> {
 fn insured() -> Draft {
     let slug = "insured-persons";
     sample(Theme::Employment, slug, "临江市基本养老保险参保登记", &LINJIANG_LABOUR)
-        .about("参保人的登记编号、出生年份、参保地、性别、年龄段、险种、缴费基数和参保状态，含个人信息，不向社会开放。可以核验某人的参保状态或者险种，也可以按参保地、性别和年龄段统计人数和缴费基数。")
+        .about("参保人的登记编号、出生年份、参保地、性别、年龄、险种、缴费基数和参保状态，含个人信息，不向社会开放。可以核验某人的参保状态或者险种，也可以按参保地、性别和每十岁一段的年龄统计人数和缴费基数。")
         .words(&["养老保险", "参保", "核验", "可用不可见"])
         .closed(
             Sharing::Conditional,
@@ -214,23 +214,16 @@ fn insured() -> Draft {
         .made(
             8_000,
             columns!(person_no Text "登记编号", birth_year Integer "出生年份", county Text "参保地",
-                sex Text "性别", age Text "年龄段", kind Text "险种", base Number "缴费基数" in "元",
+                sex Text "性别", age Integer "年龄" in "岁", kind Text "险种", base Number "缴费基数" in "元",
                 state Text "参保状态"),
             |r, i| {
                 // In one county few are over sixty: too few to be told.
                 let county = i % LINJIANG.len();
                 let over_sixty = if county == 0 { 12 } else { 1 };
-                let age = if r.int(0, 399) < over_sixty { r.int(61, 64) } else { r.int(20, 60) };
-                let band = match age {
-                    ..30 => "20–29 岁",
-                    30..40 => "30–39 岁",
-                    40..50 => "40–49 岁",
-                    50..=60 => "50–60 岁",
-                    _ => "60 岁以上",
-                };
+                let age = if r.int(0, 399) < over_sixty { r.int(60, 64) } else { r.int(20, 59) };
                 row![
                     format!("LJ{:06}", i + 1), 2026 - age, LINJIANG[county].name,
-                    r.pick(&["女", "男"]), band, r.pick(&["职工养老保险", "职工养老保险", "居民养老保险"]),
+                    r.pick(&["女", "男"]), age, r.pick(&["职工养老保险", "职工养老保险", "居民养老保险"]),
                     Cell::Decimal(r.int(402_500, 1_500_000), 2),
                     r.pick(&["参保缴费", "参保缴费", "参保缴费", "暂停缴费", "领取待遇"])
                 ]
@@ -240,7 +233,7 @@ fn insured() -> Draft {
             uses: UnseenUse::Both,
             keys: vec!["person_no".into(), "birth_year".into()],
             claims: vec!["state".into(), "kind".into()],
-            groups: vec!["county".into(), "sex".into(), "age".into()],
+            groups: vec!["county".into(), "sex".into(), "age.bin(10)".into()],
             measures: vec!["base".into()],
             ..Unseen::default()
         })
