@@ -137,9 +137,18 @@ pub fn npm_packages(tree: &Tree) -> Result<()> {
 
 /// The Python of the tests' virtual environment, with the packages that its list names.
 pub fn python(tree: &Tree) -> Result<PathBuf> {
-    let list = tree.end2end().join("python/requirements.txt");
+    environment(tree, "python", "requirements.txt")
+}
+
+/// The Python of the peers of benchmarks, which tests do not need.
+pub fn python_of_peers(tree: &Tree) -> Result<PathBuf> {
+    environment(tree, "python-peers", "peers.txt")
+}
+
+fn environment(tree: &Tree, name: &str, list: &str) -> Result<PathBuf> {
+    let list = tree.end2end().join("python").join(list);
     let wanted = std::fs::read(&list)?;
-    let folder = tree.target.join("python");
+    let folder = tree.target.join(name);
     let (python, installed) = (folder.join("bin/python"), folder.join("installed.txt"));
     if python.is_file() && std::fs::read(&installed).is_ok_and(|found| found == wanted) {
         return Ok(python);
@@ -150,7 +159,7 @@ pub fn python(tree: &Tree) -> Result<PathBuf> {
     if !probe.status.success() {
         debian("python3-venv")?;
     }
-    println!("installing the Python packages of the tests");
+    println!("installing the packages of {name}");
     process::quietly(Command::new(maker).args(["-m", "venv", "--clear"]).arg(&folder))?;
     fetched(process::quietly(
         Command::new(&python)

@@ -1,4 +1,4 @@
-//! Rows, groups and exports of a large table, beside DuckDB on the same rows.
+//! Rows, groups and exports of a large table, beside DuckDB and Datasette on the same rows.
 
 use std::process::Command;
 
@@ -26,7 +26,7 @@ struct Figure {
 
 /// Measures and prints.
 pub fn run(tree: &Tree) -> Result<()> {
-    let python = tools::python(tree)?;
+    let python = tools::python_of_peers(tree)?;
     for rows in ROWS {
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("data");
