@@ -49,10 +49,9 @@ pub fn section(
 fn form(view: &UnseenView, place: &Place, locale: Locale) -> Markup {
     let say = Words::of(locale.language);
     let id = view.distribution.as_str();
-    let by = view
-        .groups
-        .iter()
-        .map(|it| (Place::group(it), group_title(it, locale), place.by.contains(&Place::group(it))));
+    let by = view.groups.iter().map(|it| {
+        (Place::group(it), group_title(it, locale), place.by.contains(&Place::group(it)))
+    });
     let sums = view
         .measures
         .iter()

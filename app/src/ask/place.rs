@@ -163,8 +163,9 @@ mod tests {
         let (query, purpose) = query.rsplit_once('&').expect("a purpose");
         assert_eq!(purpose, "purpose=research");
         let read = RowsQuery::parse(query).expect("a query");
-        let expected =
-            RowsQuery::parse("select=区县,年龄.bin(10),f0:count(),f1:月薪.sum()&区县=in.(东湖区,西湖区)");
+        let expected = RowsQuery::parse(
+            "select=区县,年龄.bin(10),f0:count(),f1:月薪.sum()&区县=in.(东湖区,西湖区)",
+        );
         assert_eq!(Ok(read), expected);
     }
 

@@ -160,7 +160,11 @@ fn rounded(number: &str) -> Option<String> {
         return None;
     }
     let value: f64 = number.parse().ok()?;
-    let zeros = if value.abs() < 1.0 { decimals.bytes().take_while(|digit| *digit == b'0').count() } else { 0 };
+    let zeros = if value.abs() < 1.0 {
+        decimals.bytes().take_while(|digit| *digit == b'0').count()
+    } else {
+        0
+    };
     Some(format!("{value:.*}", zeros + 4))
 }
 

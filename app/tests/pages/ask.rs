@@ -14,7 +14,14 @@ use crate::render::{Rendered, render};
 const FILE: &str = "file-1";
 
 fn column(name: &str, title: &str, kind: FieldType) -> UnseenColumn {
-    UnseenColumn { name: name.into(), title: title.into(), kind, unit: None, description: None, part: None }
+    UnseenColumn {
+        name: name.into(),
+        title: title.into(),
+        kind,
+        unit: None,
+        description: None,
+        part: None,
+    }
 }
 
 fn view(own: Option<UnseenOwn>) -> UnseenView {

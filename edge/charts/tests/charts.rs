@@ -346,7 +346,10 @@ proptest! {
 
 /// The pictures of tiles in a drawing: their addresses.
 fn tiles_of(svg: &str) -> Vec<String> {
-    svg.split("<image href=\"").skip(1).filter_map(|rest| Some(rest.split('"').next()?.to_owned())).collect()
+    svg.split("<image href=\"")
+        .skip(1)
+        .filter_map(|rest| Some(rest.split('"').next()?.to_owned()))
+        .collect()
 }
 
 #[test]
@@ -360,17 +363,23 @@ fn tiles_lie_below_a_map_and_say_whose_they_are() {
     )
     .unwrap();
     let data = Data {
-        columns: vec![column("经度", FieldType::Number, None), column("纬度", FieldType::Number, None)],
+        columns: vec![
+            column("经度", FieldType::Number, None),
+            column("纬度", FieldType::Number, None),
+        ],
         rows: vec![vec![json!(116.30), json!(39.85)], vec![json!(116.50), json!(39.99)]],
         total: Some(2),
     };
     let address = "https://tiles.example/{z}/{x}/{y}.png?a=1&b=2";
     let tiles = Tiles::new(address, "某图 GS(2024)0001号", System::Wgs84).unwrap();
-    let with = |tiles| draw(&spec, &data, &Frame { tiles, ..frame(720) }).unwrap().svg.into_string();
+    let with =
+        |tiles| draw(&spec, &data, &Frame { tiles, ..frame(720) }).unwrap().svg.into_string();
     let svg = with(Some(tiles.clone()));
     let found = tiles_of(&svg);
     assert!((4..=64).contains(&found.len()), "{found:?}");
-    assert!(found.iter().all(|it| it.starts_with("https://tiles.example/") && it.contains("&amp;b=2")));
+    assert!(
+        found.iter().all(|it| it.starts_with("https://tiles.example/") && it.contains("&amp;b=2"))
+    );
     assert!(svg.contains("底图：某图 GS(2024)0001号"));
     assert!(svg.find("<image").unwrap() < svg.find("chart-marks").unwrap(), "they lie below");
     // 北京 lies in this tile of level 10 by the formula of web maps.

@@ -106,8 +106,14 @@ mod tests {
     fn well_known_text_is_the_geojson_that_says_the_same() {
         for (text, geometry) in [
             ("point (105.5 35)", json!({ "type": "Point", "coordinates": [105.5, 35] })),
-            ("MULTIPOINT((1 2),(3 4))", json!({ "type": "MultiPoint", "coordinates": [[1, 2], [3, 4]] })),
-            ("MULTIPOINT(1 2, 3 4)", json!({ "type": "MultiPoint", "coordinates": [[1, 2], [3, 4]] })),
+            (
+                "MULTIPOINT((1 2),(3 4))",
+                json!({ "type": "MultiPoint", "coordinates": [[1, 2], [3, 4]] }),
+            ),
+            (
+                "MULTIPOINT(1 2, 3 4)",
+                json!({ "type": "MultiPoint", "coordinates": [[1, 2], [3, 4]] }),
+            ),
             (
                 "SRID=4326;LINESTRING Z(0 0 1, 1 1 2)",
                 json!({ "type": "LineString", "coordinates": [[0, 0, 1], [1, 1, 2]] }),
@@ -124,12 +130,25 @@ mod tests {
                         { "type": "LineString", "coordinates": [[0, 0], [1, 1]] }] },
                 ] }),
             ),
-            ("{\"type\":\"Point\",\"coordinates\":[1,2]}", json!({ "type": "Point", "coordinates": [1, 2] })),
+            (
+                "{\"type\":\"Point\",\"coordinates\":[1,2]}",
+                json!({ "type": "Point", "coordinates": [1, 2] }),
+            ),
         ] {
             assert_eq!(geometry_of(text), Some(geometry), "{text}");
         }
         let deep = "GEOMETRYCOLLECTION(".repeat(99) + "POINT(1 2)" + &")".repeat(99);
-        for broken in ["", "POLYGON", "POLYGON((", "POINT(x y)", "CIRCLE(0 0)", "POINT(1 2", "(((", "{", &deep] {
+        for broken in [
+            "",
+            "POLYGON",
+            "POLYGON((",
+            "POINT(x y)",
+            "CIRCLE(0 0)",
+            "POINT(1 2",
+            "(((",
+            "{",
+            &deep,
+        ] {
             assert_eq!(geometry_of(broken), None, "{broken}");
         }
     }

@@ -93,7 +93,8 @@ mod tests {
         for call in ["year()", "quarter()", "month()", "day()", "bin(10)", "bin(0.5)"] {
             assert_eq!(Part::read(call).map(|part| part.to_string()).as_deref(), Some(call));
         }
-        for call in ["year", "year(1)", "bin()", "bin(0)", "bin(-1)", "bin(1e3)", "bin(1", "week()"] {
+        for call in ["year", "year(1)", "bin()", "bin(0)", "bin(-1)", "bin(1e3)", "bin(1", "week()"]
+        {
             assert_eq!(Part::read(call), None, "{call}");
         }
     }

@@ -124,7 +124,8 @@ impl Group {
 
     /// Reads what a policy names.
     pub fn read(text: &str) -> Self {
-        let part = text.rsplit_once('.').and_then(|(column, call)| Some((column, Part::read(call)?)));
+        let part =
+            text.rsplit_once('.').and_then(|(column, call)| Some((column, Part::read(call)?)));
         match part {
             Some((column, part)) => Self { column: column.to_owned(), part: Some(part) },
             None => Self { column: text.to_owned(), part: None },

@@ -358,9 +358,8 @@ impl Labels {
     /// What tells one state of the lists from another; nothing where there are none.
     fn versions(&self) -> Vec<String> {
         let language = self.language.code();
-        let said = |(name, it): (&String, &Listed)| {
-            format!("{name} {} {} {language}", it.id, it.version)
-        };
+        let said =
+            |(name, it): (&String, &Listed)| format!("{name} {} {} {language}", it.id, it.version);
         let mut versions: Vec<_> = self.carried.iter().map(said).collect();
         versions.sort_unstable();
         versions

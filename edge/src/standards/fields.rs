@@ -72,8 +72,13 @@ async fn load(portal: &Portal, id: &StandardId) -> Result<Option<Listed>, Failur
         }
         _ => None,
     };
-    let mut listed =
-        Listed { id: id.clone(), element: stored.standard, codes: Vec::new(), outlined: None, version: 0 };
+    let mut listed = Listed {
+        id: id.clone(),
+        element: stored.standard,
+        codes: Vec::new(),
+        outlined: None,
+        version: 0,
+    };
     if let Some(list) = list {
         listed.version = list.version;
         let standard = list.standard;

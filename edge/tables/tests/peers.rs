@@ -410,7 +410,8 @@ fn wkb(kind: u32, ring: bool, positions: &[(f64, f64)]) -> String {
 
 #[tokio::test]
 async fn exported_features_are_read_by_gdal() {
-    let shapes = "名,数,形\n一,1,POINT (113.5 23.25)\n二,2,\"POLYGON ((1 2, 3 2, 3 4, 1 2))\"\n三,3,\n";
+    let shapes =
+        "名,数,形\n一,1,POINT (113.5 23.25)\n二,2,\"POLYGON ((1 2, 3 2, 3 4, 1 2))\"\n三,3,\n";
     let points = "名,经度,纬度\n一,113.5,23.25\n二,-0.5,51.5\n";
     let triangle = [(1.0, 2.0), (3.0, 2.0), (3.0, 4.0), (1.0, 2.0)];
     let place = wkb(1, false, &[(113.5, 23.25)]);

@@ -650,8 +650,12 @@ fn by_age() -> Listing {
         csv.push_str(&format!("P{number:04},某{number},东湖区,女,5000,参保,{age},{born}-06-01\n"));
     }
     let words = |names: &[&str]| names.iter().map(ToString::to_string).collect();
-    let policy =
-        Unseen { groups: words(&["年龄.bin(20)"]), measures: Vec::new(), group_min: 15, ..policy() };
+    let policy = Unseen {
+        groups: words(&["年龄.bin(20)"]),
+        measures: Vec::new(),
+        group_min: 15,
+        ..policy()
+    };
     let mut listing = insured(csv, Some(policy));
     listing.publication.entry.fields.push(field("年龄", FieldType::Integer));
     listing.publication.entry.fields.push(field("出生日期", FieldType::Date));

@@ -65,7 +65,8 @@ impl Tiles {
     pub fn new(address: &str, credit: &str, system: System) -> Result<Self, NoTiles> {
         let (scheme, rest) = address.split_once("://").ok_or(NoTiles::Scheme)?;
         let host = rest.split('/').next().unwrap_or_default();
-        let here = host.split(':').next().is_some_and(|name| matches!(name, "127.0.0.1" | "localhost"));
+        let here =
+            host.split(':').next().is_some_and(|name| matches!(name, "127.0.0.1" | "localhost"));
         if scheme != "https" && (scheme != "http" || !here) {
             return Err(NoTiles::Scheme);
         }
@@ -107,7 +108,8 @@ impl Tiles {
     pub(super) fn draw(&self, land: &Projected, (wide, high): (f64, f64)) -> Markup {
         let [west, south, east, north] = land.bounds;
         let (top, bottom) = (land.height_of(north), land.height_of(south));
-        let mut level = (360.0 * land.scale / SHARP).log2().round().clamp(0.0, f64::from(FINEST)) as i32;
+        let mut level =
+            (360.0 * land.scale / SHARP).log2().round().clamp(0.0, f64::from(FINEST)) as i32;
         let (columns, lines) = loop {
             let number = 2_f64.powi(level);
             let range = |from: f64, to: f64| {

@@ -29,9 +29,9 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+pub use domain::Part;
 pub use fault::RowsFault;
 pub use filter::{Condition, Filter, Operand, Operator};
-pub use domain::Part;
 pub use select::{Aggregate, Selected, Value};
 
 /// A query over the rows of a table.

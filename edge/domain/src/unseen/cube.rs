@@ -310,7 +310,8 @@ impl Cube {
             let mut values: Vec<_> = values.into_iter().collect();
             if Group::read(&self.groups[*at]).part.is_some_and(|part| part.width().is_some()) {
                 let number = |value: &Option<String>| value.as_ref()?.parse::<f64>().ok();
-                values.sort_by(|one, other| number(one).partial_cmp(&number(other)).unwrap_or(Equal));
+                values
+                    .sort_by(|one, other| number(one).partial_cmp(&number(other)).unwrap_or(Equal));
             }
             if places.len().saturating_mul(values.len()) > ANSWER_MAX {
                 return Err(Unanswered::TooMany);

@@ -67,8 +67,7 @@ pub fn router(portal: Portal, site: Site, settings: &Settings) -> anyhow::Result
     let style: Arc<str> = format!("/pkg/{}/shumen.css", site.hash).into();
     let tiles = settings.tiles()?;
     let pictures: Arc<str> = tiles.as_ref().map(Tiles::origin).unwrap_or_default().into();
-    let embedded =
-        embed::route(interface.clone(), style.clone(), origin.clone(), pictures.clone());
+    let embedded = embed::route(interface.clone(), style.clone(), origin.clone(), pictures.clone());
     let context = move || provide(&interface, &origin, &pictures);
 
     let routes = generate_route_list(app::App);
@@ -166,7 +165,12 @@ mod tests {
             values.filter_map(|value| value.to_str().ok()).collect::<Vec<_>>().join("|")
         };
         let peer = peer.unwrap_or_default();
-        format!("{peer} {} {} {}", said(&FORWARDED), said(&header::COOKIE), said(&header::ACCEPT_LANGUAGE))
+        format!(
+            "{peer} {} {} {}",
+            said(&FORWARDED),
+            said(&header::COOKIE),
+            said(&header::ACCEPT_LANGUAGE)
+        )
     }
 
     #[tokio::test]

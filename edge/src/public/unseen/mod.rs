@@ -57,7 +57,10 @@ impl Opened {
         let Unseen { keys, claims, measures, unit, .. } = &self.policy;
         let single = keys.iter().chain(claims).chain(measures).chain(unit).map(Group::whole);
         let has = |Group { column, part }: &Group| {
-            table.layout().column(column).is_some_and(|it| part.as_ref().is_none_or(|part| it.has(part)))
+            table
+                .layout()
+                .column(column)
+                .is_some_and(|it| part.as_ref().is_none_or(|part| it.has(part)))
         };
         if let Some(Group { column: lost, .. }) =
             single.chain(self.policy.group_columns()).find(|group| !has(group))

@@ -152,11 +152,7 @@ impl Engine {
     }
 }
 
-fn format(
-    shape: Shape,
-    options: ExportOptions,
-    rows: u64,
-) -> Result<Box<dyn Format>, QueryError> {
+fn format(shape: Shape, options: ExportOptions, rows: u64) -> Result<Box<dyn Format>, QueryError> {
     Ok(match options.format {
         ExportFormat::Csv => Box::new(csv::Csv::new(shape, options)),
         ExportFormat::Json => Box::new(json::Json::new(shape, false)),

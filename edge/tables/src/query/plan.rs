@@ -100,7 +100,14 @@ fn outputs(select: &[Selected], layout: &Layout, faults: &mut Vec<QueryFault>) -
 
 fn whole(place: usize, column: &Column) -> Output {
     let name = column.name.clone();
-    Output { name, kind: column.kind, place: Some(place), keeps_unit: true, is_own: true, part: None }
+    Output {
+        name,
+        kind: column.kind,
+        place: Some(place),
+        keeps_unit: true,
+        is_own: true,
+        part: None,
+    }
 }
 
 /// A column of an answer, or nothing where it stands for all.

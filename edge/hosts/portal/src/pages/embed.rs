@@ -36,12 +36,7 @@ struct Site {
 }
 
 /// The route of these pages.
-pub fn route(
-    interface: Router,
-    style: Arc<str>,
-    origin: Arc<str>,
-    pictures: Arc<str>,
-) -> Router {
+pub fn route(interface: Router, style: Arc<str>, origin: Arc<str>, pictures: Arc<str>) -> Router {
     let site = Site { interface, style, origin, pictures };
     Router::new().route("/embed/chart/{distribution}", get(chart)).with_state(site)
 }

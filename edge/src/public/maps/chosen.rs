@@ -1,99 +1,29 @@
-//! Maps of tables: by what their rows lie on the map, and what is asked and drawn for each way.
+//! The map that a reader asks for: which rows of the table, and how they are drawn.
 
 use std::collections::{HashMap, HashSet};
 
-use charts::map::{Projection, System, positions};
-use charts::{Channel, Data, DataColumn, Encoding, Kind, Mark, Outlines, Spec};
+use charts::map::{Projection, System};
+use charts::{Channel, Encoding, Kind, Mark, Outlines, Spec};
+use contract::paths;
 use contract::rows::{Aggregate, Filter, Part, RowsQuery, Selected, Value};
-use contract::{PlaceKind, TablePlace, paths};
-use domain::{Entry, FieldType, Language, RegionCode, StandardId};
-use serde_json::Value as Json;
-use tables::layout::{Column, Layout};
+use domain::{FieldType, Language, StandardId};
+use tables::layout::Column;
 
-use super::charts::{Built, heading, limited, plain, titled, unused, wrong};
-use super::table::Allowed;
+use super::super::charts::{Built, heading, limited, plain, titled, unused, wrong};
+use super::super::table::Allowed;
+use super::{Located, OUTLINE, located};
 use crate::failure::Failure;
 use crate::portal::Portal;
-use crate::standards::{self, Listed};
+use crate::standards::Listed;
 use crate::tabular;
 
 /// Rows that are points or shapes of their own; of more, points near one another are one.
 const EACH_MAX: u32 = 5_000;
 /// Cells along either side in which points near one another are one.
 const CELLS: f64 = 60.0;
-/// What the shapes that were looked up are called, unless a column is called so.
-const OUTLINE: &str = "outline";
-
-/// By what rows lie on a map.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Located {
-    /// Columns of longitudes and latitudes.
-    Points(String, String),
-    /// A column of geometries.
-    Shapes(String),
-    /// A column of codes whose list has outlines.
-    Areas(String, StandardId),
-}
-
-impl Located {
-    /// The column by which a reader chooses it.
-    fn at(&self) -> &str {
-        match self {
-            Self::Points(at, _) | Self::Shapes(at) | Self::Areas(at, _) => at,
-        }
-    }
-}
-
-/// Every way in which rows lie on a map, the most exact first.
-pub(super) fn located(
-    entry: &Entry,
-    layout: &Layout,
-    carried: &HashMap<String, Listed>,
-) -> Vec<Located> {
-    let shapes = layout.columns.iter().filter(|column| column.kind == FieldType::Geometry);
-    let shapes = shapes.map(|column| Located::Shapes(column.name.clone()));
-    let numbers = layout.columns.iter().filter(|column| column.kind == FieldType::Number);
-    let called: Vec<_> = numbers
-        .map(|column| {
-            let field = entry.fields.iter().find(|field| field.name == column.name);
-            (column.name.as_str(), field.map_or("", |field| field.title.as_str()))
-        })
-        .collect();
-    let points = positions(&called).into_iter();
-    let points = points.map(|(east, north)| Located::Points(east.to_owned(), north.to_owned()));
-    let areas = layout.columns.iter().filter_map(|column| {
-        let list = carried.get(&column.name)?.outlined.clone()?;
-        Some(Located::Areas(column.name.clone(), list))
-    });
-    shapes.chain(points).chain(areas).collect()
-}
-
-/// The same as a reader is offered them.
-pub(super) fn places(
-    entry: &Entry,
-    layout: &Layout,
-    carried: &HashMap<String, Listed>,
-) -> Vec<TablePlace> {
-    let title = |name: &String| {
-        let field = entry.fields.iter().find(|field| field.name == *name);
-        field.map_or_else(|| name.clone(), |field| field.title.clone())
-    };
-    let place = |located: Located| {
-        let at = located.at().to_owned();
-        let (kind, title) = match &located {
-            Located::Points(east, north) => {
-                (PlaceKind::Points, format!("{} / {}", title(east), title(north)))
-            }
-            Located::Shapes(column) => (PlaceKind::Shapes, title(column)),
-            Located::Areas(column, _) => (PlaceKind::Areas, title(column)),
-        };
-        TablePlace { at, kind, title }
-    };
-    located(entry, layout, carried).into_iter().map(place).collect()
-}
 
 /// The rows and the specification of the map that a reader asks for.
-pub(super) async fn chosen(
+pub(in crate::public) async fn chosen(
     portal: &Portal,
     built: &Built,
     filter: Filter,
@@ -347,77 +277,6 @@ fn cell(least: f64) -> Option<String> {
     Some(text.trim_end_matches('0').trim_end_matches('.').to_owned())
 }
 
-/// Gives the rows of a map the outlines of their codes, and a row without a figure to each area
-/// that lies beside theirs, so that what has no data is seen.
-pub(super) async fn outlined(
-    portal: &Portal,
-    data: &mut Data,
-    spec: &mut Spec,
-    language: Language,
-) -> Result<(), Failure> {
-    let Some(Outlines { codes, url, key, found }) = spec.outlines.clone() else { return Ok(()) };
-    let unknown = || {
-        let (zh, en) =
-            ("边界应来自本门户的代码集", "outlines are those of a code list of this portal");
-        wrong(language, "c.spec transform", zh, en)
-    };
-    let list = paths::outlined(&url).filter(|_| key == "code").ok_or_else(unknown)?;
-    let drawn = standards::outlines(portal, &StandardId::new(list)).await?.ok_or_else(unknown)?;
-    spec.set_meta("map_number", drawn.map_number.as_deref());
-    let Some(place) = data.columns.iter().position(|column| column.name == codes) else {
-        let (zh, en) = ("数据中没有代码列", "the data has no column of codes");
-        return Err(wrong(language, "c.spec transform.lookup", zh, en));
-    };
-    let width = data.columns.len();
-    let (title, kind, unit) = (String::new(), FieldType::Geometry, None);
-    data.columns.push(DataColumn { name: found, title, kind, unit });
-    let mut present = HashSet::new();
-    for row in &mut data.rows {
-        row.resize(width, Json::Null);
-        let code = row.get(place).and_then(Json::as_str).unwrap_or_default().trim().to_owned();
-        row.push(drawn.shapes.get(&code).cloned().unwrap_or_default());
-        present.insert(code);
-    }
-    let beside: HashSet<_> = present.iter().filter_map(|code| family(code)).collect();
-    for (code, shape) in &drawn.shapes {
-        let is_beside = family(code).is_none_or(|family| beside.contains(&family));
-        if is_beside && !present.contains(code) {
-            let mut row = vec![Json::Null; width];
-            if let Some(cell) = row.get_mut(place) {
-                *cell = code.as_str().into();
-            }
-            row.push(shape.clone());
-            data.rows.push(row);
-        }
-    }
-    Ok(())
-}
-
-/// What a division has in common with those beside it: its level and what it lies in; nothing of a
-/// code of another kind.
-fn family(code: &str) -> Option<(domain::Level, Option<RegionCode>)> {
-    let code = RegionCode::parse(code).ok()?;
-    let above = code.lineage().into_iter().nth(1);
-    Some((code.level(), above))
-}
-
-/// Says what the codes of a chart's columns stand for.
-pub(super) fn labelled(data: &mut Data, carried: &HashMap<String, Listed>, language: Language) {
-    for (place, column) in data.columns.iter().enumerate() {
-        let Some(listed) = carried.get(&column.name).filter(|it| !it.codes.is_empty()) else {
-            continue;
-        };
-        let names = listed.names(language);
-        for row in &mut data.rows {
-            if let Some(Json::String(text)) = row.get_mut(place)
-                && let Some(name) = names.get(text.trim())
-            {
-                *text = (*name).to_owned();
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -430,14 +289,5 @@ mod tests {
         assert_eq!(cell(0.0), None);
         assert_eq!(cell(f64::NAN), None);
         assert_eq!(cell(f64::INFINITY), None);
-    }
-
-    #[test]
-    fn divisions_lie_beside_those_of_their_level_and_parent() {
-        assert_eq!(family("990102"), family("990121"));
-        assert_ne!(family("990102"), family("990202"));
-        assert_ne!(family("990102"), family("990100"));
-        assert_eq!(family("990100"), family("990200"));
-        assert_eq!(family("A-1"), None);
     }
 }
