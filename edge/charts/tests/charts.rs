@@ -361,7 +361,7 @@ fn tiles_lie_below_a_map_and_say_whose_they_are() {
             "longitude": {"field": "经度", "type": "quantitative"},
             "latitude": {"field": "纬度", "type": "quantitative"}}}"#,
     )
-    .unwrap();
+    .expect("a specification");
     let data = Data {
         columns: vec![
             column("经度", FieldType::Number, None),
@@ -371,9 +371,10 @@ fn tiles_lie_below_a_map_and_say_whose_they_are() {
         total: Some(2),
     };
     let address = "https://tiles.example/{z}/{x}/{y}.png?a=1&b=2";
-    let tiles = Tiles::new(address, "某图 GS(2024)0001号", System::Wgs84).unwrap();
-    let with =
-        |tiles| draw(&spec, &data, &Frame { tiles, ..frame(720) }).unwrap().svg.into_string();
+    let tiles = Tiles::new(address, "某图 GS(2024)0001号", System::Wgs84).expect("tiles");
+    let with = |tiles| {
+        draw(&spec, &data, &Frame { tiles, ..frame(720) }).expect("a map").svg.into_string()
+    };
     let svg = with(Some(tiles.clone()));
     let found = tiles_of(&svg);
     assert!((4..=64).contains(&found.len()), "{found:?}");
@@ -381,9 +382,11 @@ fn tiles_lie_below_a_map_and_say_whose_they_are() {
         found.iter().all(|it| it.starts_with("https://tiles.example/") && it.contains("&amp;b=2"))
     );
     assert!(svg.contains("底图：某图 GS(2024)0001号"));
-    assert!(svg.find("<image").unwrap() < svg.find("chart-marks").unwrap(), "they lie below");
+    let (below, above) = svg.split_once("chart-marks").expect("marks");
+    assert!(below.contains("<image") && !above.contains("<image"), "they lie below");
     // 北京 lies in this tile of level 10 by the formula of web maps.
-    let level: u32 = found[0].split('/').nth(3).unwrap().parse().unwrap();
+    let level: u32 =
+        found[0].split('/').nth(3).and_then(|level| level.parse().ok()).expect("a level");
     let n = f64::from(2_u32.pow(level));
     let (x, y) = ((116.4 + 180.0) / 360.0 * n, {
         let angle = 39.92_f64.to_radians();
@@ -393,6 +396,6 @@ fn tiles_lie_below_a_map_and_say_whose_they_are() {
     assert!(found.iter().any(|it| it.contains(&middle)), "{middle} of {found:?}");
     assert_eq!(tiles_of(&with(None)), Vec::<String>::new());
     // Public maps of China are moved, and what lies on them with them.
-    let moved = Tiles::new(address, "某图", System::Gcj02).unwrap();
+    let moved = Tiles::new(address, "某图", System::Gcj02).expect("tiles");
     assert_ne!(with(Some(moved)).split("chart-marks").nth(1), svg.split("chart-marks").nth(1));
 }

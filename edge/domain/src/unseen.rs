@@ -118,8 +118,8 @@ pub struct Group {
 
 impl Group {
     /// All of a column's values.
-    pub fn whole(column: &String) -> Self {
-        Self { column: column.clone(), part: None }
+    pub fn whole(column: &str) -> Self {
+        Self { column: column.to_owned(), part: None }
     }
 
     /// Reads what a policy names.

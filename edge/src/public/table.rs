@@ -380,7 +380,7 @@ impl Labels {
             let names = listed.names(self.language);
             for value in rows.iter().filter_map(|row| row.get(at)) {
                 let raw = value.get();
-                let text = serde_json::from_str(raw).unwrap_or_else(|_| Cow::Borrowed(raw));
+                let text = serde_json::from_str(raw).unwrap_or(Cow::Borrowed(raw));
                 if let Some(name) = names.get(text.trim()) {
                     column.labels.insert(text.into_owned(), (*name).to_owned());
                 }

@@ -55,7 +55,8 @@ impl Opened {
         };
         let table = tabular::open(portal, parquet).await?;
         let Unseen { keys, claims, measures, unit, .. } = &self.policy;
-        let single = keys.iter().chain(claims).chain(measures).chain(unit).map(Group::whole);
+        let single =
+            keys.iter().chain(claims).chain(measures).chain(unit).map(|name| Group::whole(name));
         let has = |Group { column, part }: &Group| {
             table
                 .layout()
