@@ -1,4 +1,4 @@
-//! Files that were looked up, kept until anything in the catalogue changes.
+//! Files and code lists that were looked up, kept until anything in the catalogue changes.
 //!
 //! A download of a small file costs less than the question to the database which file it is. The
 //! answer is kept while the feed of changes is seen to stand still. Whether a file that needs a
@@ -8,15 +8,20 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use domain::DistributionId;
+use domain::{DistributionId, StandardId};
 use download::Offer;
 use objects::Digest;
 use store::Released;
+
+use crate::standards::Listed;
 
 /// How long the feed may go unread before nothing kept is trusted.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// Most files that are kept.
 const FILES_MAX: usize = 10_000;
+/// Most elements with their lists that are kept, and most codes in them together.
+const LISTED_MAX: usize = 1_000;
+const CODES_MAX: usize = 200_000;
 
 /// A file, and the version asked for where it was not the current one.
 pub(crate) type Key = (DistributionId, Option<u32>);
@@ -44,6 +49,16 @@ struct Known {
     change: i64,
     seen: Option<Instant>,
     files: HashMap<Key, Arc<Offered>>,
+    listed: HashMap<StandardId, Arc<Listed>>,
+    /// Codes in these.
+    codes: usize,
+}
+
+impl Known {
+    /// Whether the feed was read lately.
+    fn is_trusted(&self) -> bool {
+        self.seen.is_some_and(|seen| seen.elapsed() < TRUSTED_FOR)
+    }
 }
 
 impl Lookups {
@@ -54,14 +69,31 @@ impl Lookups {
         if known.change != change {
             known.change = change;
             known.files.clear();
+            known.listed.clear();
+            known.codes = 0;
         }
     }
 
     /// A file that was looked up since the last change.
     pub(crate) fn find(&self, key: &Key) -> Option<Arc<Offered>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        let trusted = known.seen.is_some_and(|seen| seen.elapsed() < TRUSTED_FOR);
-        if trusted { known.files.get(key).cloned() } else { None }
+        known.files.get(key).filter(|_| known.is_trusted()).cloned()
+    }
+
+    /// An element and its codes that were looked up since the last change.
+    pub(crate) fn find_listed(&self, id: &StandardId) -> Option<Arc<Listed>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.listed.get(id).filter(|_| known.is_trusted()).cloned()
+    }
+
+    /// Keeps an element that was looked up after `change` was read.
+    pub(crate) fn keep_listed(&self, id: &StandardId, change: i64, listed: &Arc<Listed>) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let codes = known.codes + listed.codes.len();
+        if known.change == change && known.listed.len() < LISTED_MAX && codes <= CODES_MAX {
+            let before = known.listed.insert(id.clone(), listed.clone());
+            known.codes = codes - before.map_or(0, |before| before.codes.len());
+        }
     }
 
     /// The number of the last change, to be read before a file is looked up.

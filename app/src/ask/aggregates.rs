@@ -2,6 +2,7 @@
 
 use contract::{AggregateFigure, AggregatesView, Problem, UnseenColumn, UnseenView, paths};
 use domain::Part;
+use domain::part::Bands;
 use domain::unseen::Purpose;
 use maud::{Markup, html};
 
@@ -78,7 +79,9 @@ fn only(at: usize, column: &UnseenColumn, place: &Place, locale: Locale) -> Mark
     html! {
         div.field {
             label for=(id) { (fill(say.only, &[&column.title])) }
-            @if width(column).is_some() { p.help { (say.only_bands) } }
+            @if let Some(part) = &column.part {
+                p.help { @if bands(column).is_some() { (say.only_bands) } @else { (fill(say.only_dates, &[example(part)])) } }
+            }
             input #(id) type="text" name=(Place::only_name(&column.name)) value=(place.only(&column.name)) maxlength="1000";
         }
     }
@@ -98,15 +101,25 @@ fn group_title(column: &UnseenColumn, locale: Locale) -> String {
     }
 }
 
-/// How wide the bands of numbers are.
-fn width(column: &UnseenColumn) -> Option<f64> {
-    column.part.as_deref().and_then(Part::read)?.width()
+/// The bands of numbers.
+fn bands(column: &UnseenColumn) -> Option<Bands> {
+    column.part.as_deref().and_then(Part::read)?.bands()
+}
+
+/// How a part of a date is written.
+fn example(part: &str) -> &'static str {
+    match Part::read(part) {
+        Some(Part::Year) => "2024",
+        Some(Part::Quarter) => "2024-Q1",
+        Some(Part::Month) => "2024-03",
+        _ => "2024-03-09",
+    }
 }
 
 /// A band from its beginning to where the next begins; other values as they are.
 fn band(value: &str, column: &UnseenColumn, say: &Words) -> String {
-    match (width(column), value.parse::<f64>()) {
-        (Some(width), Ok(start)) => fill(say.band, &[value, &(start + width).to_string()]),
+    match (bands(column), value.parse::<f64>()) {
+        (Some(bands), Ok(start)) => fill(say.band, &[value, &bands.end(start).to_string()]),
         _ => value.to_owned(),
     }
 }

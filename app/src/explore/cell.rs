@@ -132,7 +132,7 @@ pub fn row(index: u64, values: &[Box<RawValue>], columns: &[Shown], locale: Loca
                 @let column = columns.get(number);
                 @let look = column.map_or(Look::Text, |column| column.look);
                 @let words = words(value, look, locale);
-                @let label = column.and_then(|column| column.labels.get(words.as_deref()?));
+                @let label = column.and_then(|column| label(column, value, locale));
                 @let lang = words.as_deref().and_then(|words| locale.lang_of(words));
                 @let all = words.as_deref().filter(|words| words.chars().nth(LONG).is_some());
                 @let endless = (look == Look::Figure && rounded(value.get()).is_some()).then(|| value.get());
@@ -146,6 +146,12 @@ pub fn row(index: u64, values: &[Box<RawValue>], columns: &[Shown], locale: Loca
             }
         }
     }
+}
+
+/// What a value stands for, by its digits as they are.
+fn label<'a>(column: &'a Shown, value: &RawValue, locale: Locale) -> Option<&'a String> {
+    let plain = if column.labels.is_empty() { None } else { words(value, Look::Code, locale) };
+    column.labels.get(&plain?)
 }
 
 /// What a code stands for, beside it.

@@ -18,10 +18,12 @@ pub fn shown(page: &RowsPage, table: Option<&TableView>) -> Vec<Shown> {
     let shown = |column: &RowsColumn| {
         let look = match known(&column.name) {
             Some(known) if known.kind == column.kind => Look::of_column(known),
-            _ => match Look::of(column.kind, &column.name, &column.title) {
-                Look::Amount => Look::Figure,
-                look => look,
-            },
+            _ => Look::of(column.kind, &column.name, &column.title),
+        };
+        let look = match look {
+            Look::Amount if !column.labels.is_empty() => Look::Code,
+            Look::Amount if column.worked_out => Look::Figure,
+            look => look,
         };
         Shown { look, labels: column.labels.clone() }
     };
@@ -140,7 +142,7 @@ fn head(
 
 /// What a column is called, in which unit it is counted, of which type it is.
 fn named(column: &RowsColumn, locale: Locale) -> Markup {
-    let RowsColumn { name, kind, title, unit, labels: _ } = column;
+    let RowsColumn { name, kind, title, unit, labels: _, worked_out: _ } = column;
     html! {
         span.named {
             span lang=[locale.lang_of(title)] { (title) }

@@ -37,6 +37,7 @@ words! {
         mean = "人均{}", "{} for each person";
         only = "只看这些{}（可不填，多个用顿号隔开）", "Only these values of {} (optional, parted by commas)";
         only_bands = "按段分组：填写各段的起点。", "Grouped by in bands: write where they begin.";
+        only_dates = "写法如 {}。", "Written as {}.";
         in_bands = "{}（每 {} 一段）", "{} (in bands of {})";
         by_year = "{}（按年）", "{} (by year)";
         by_quarter = "{}（按季）", "{} (by quarter)";

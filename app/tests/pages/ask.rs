@@ -131,6 +131,30 @@ async fn groups_that_are_too_small_are_said_to_be_so() {
 }
 
 #[tokio::test]
+async fn bands_say_from_where_to_where_they_reach() {
+    let band = UnseenColumn {
+        part: Some("bin(10)".into()),
+        ..column("age", "年龄", FieldType::Integer)
+    };
+    let view = UnseenView { groups: vec![band.clone()], ..view(own(None)) };
+    let row = AggregatesRow { group: vec![Some("20".into())], figures: vec![figure(Some("35"))] };
+    let answer = AggregatesView { groups: vec![band], rows: vec![row], ..answer() };
+    let query = "select=age.bin%2810%29%2Cf0%3Acount%28%29&purpose=research";
+    let interface = Interface::sample()
+        .with(&paths::unseen(FILE), &view)
+        .with(&paths::aggregates(FILE, query), &answer);
+    let asked = "ask=1&by=age.bin(10)&figure=count&purpose=research";
+    let zh = shown(asked, Language::Zh, interface.clone()).await;
+    for words in ["年龄（每 10 一段）", "20 起，不到 30", "value=\"age.bin(10)\"", "填写各段的起点"]
+    {
+        zh.has(words);
+    }
+    let en = shown(asked, Language::En, interface).await;
+    en.has("20 to under 30");
+    en.has("(in bands of 10)");
+}
+
+#[tokio::test]
 async fn a_day_that_is_spent_says_until_when() {
     let spent = Problem::new(ProblemKind::BudgetSpent, Language::Zh);
     let interface = asked(own(None)).with_problem(&path(), &spent);

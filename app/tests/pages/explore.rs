@@ -107,7 +107,7 @@ fn raw(json: &str) -> Box<RawValue> {
 fn rows(next: Option<&str>) -> RowsPage {
     let columns = table().columns.into_iter().map(|column| {
         let TableColumn { name, kind, title, unit, .. } = column;
-        RowsColumn { name, kind, title, unit, labels: BTreeMap::new() }
+        RowsColumn { name, kind, title, unit, labels: BTreeMap::new(), worked_out: false }
     });
     let row = |values: [&str; 6]| values.map(raw).to_vec();
     RowsPage {
@@ -176,6 +176,29 @@ async fn rows_are_there_without_scripts_and_exact() {
     }
     page.lacks("style=");
     page.lacks("1,001");
+}
+
+#[tokio::test]
+async fn codes_say_what_they_stand_for_and_endless_digits_are_rounded() {
+    let mut page = rows(None);
+    page.columns[0].labels = BTreeMap::from([("1001".to_owned(), "一<路>".to_owned())]);
+    // Digits of a code are not grouped, whatever its column is called.
+    page.columns[0].name = "district".into();
+    page.columns[0].title = "区县".into();
+    page.columns[2] = RowsColumn {
+        name: "mean".into(),
+        title: "mean".into(),
+        worked_out: true,
+        ..page.columns[2].clone()
+    };
+    page.rows[0][2] = raw("62.96517064048607");
+    let interface = Interface::sample()
+        .with(&paths::table(FILE, ""), &table())
+        .with(&paths::rows(FILE, "limit=100"), &page);
+    let shown = shown("", interface).await;
+    shown.has(">1001 <small class=\"muted\">一&lt;路&gt;</small><");
+    shown.has("title=\"62.96517064048607\">62.9652<");
+    shown.has(">8.50<");
 }
 
 #[tokio::test]

@@ -41,6 +41,9 @@ pub struct RowsColumn {
     /// What the values on this page stand for, where they come from a code list (R39).
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub labels: BTreeMap<String, String>,
+    /// Whether its values are worked out of those of a column, as sums and means are.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub worked_out: bool,
 }
 
 /// Where a table stands.

@@ -21,6 +21,39 @@ pub fn geometry_of(text: &str) -> Option<Value> {
     }
 }
 
+/// Whether a geometry is one by RFC 7946: of its kind's shape, with positions of two numbers or three
+/// that lie on the globe.
+pub fn is_sound(geometry: &Value) -> bool {
+    let list = |value: &Value, each: &dyn Fn(&Value) -> bool| {
+        value.as_array().is_some_and(|members| members.iter().all(each))
+    };
+    let position = |value: &Value| {
+        let numbers: Option<Vec<f64>> =
+            value.as_array().and_then(|members| members.iter().map(Value::as_f64).collect());
+        matches!(numbers.as_deref(), Some([x, y] | [x, y, _])
+            if (-180.0..=180.0).contains(x) && (-90.0..=90.0).contains(y))
+    };
+    let line = |value: &Value| list(value, &position);
+    let polygon = |value: &Value| list(value, &line);
+    let coordinates = geometry.get("coordinates").unwrap_or(&Value::Null);
+    match geometry.get("type").and_then(Value::as_str) {
+        Some("Point") => position(coordinates),
+        Some("MultiPoint" | "LineString") => line(coordinates),
+        Some("MultiLineString" | "Polygon") => polygon(coordinates),
+        Some("MultiPolygon") => list(coordinates, &polygon),
+        Some("GeometryCollection") => {
+            geometry.get("geometries").is_some_and(|members| list(members, &is_sound))
+        }
+        _ => false,
+    }
+}
+
+/// Whether degrees of a text are those of GeoJSON: it names no other system before them.
+pub fn is_in_degrees(text: &str) -> bool {
+    let named = text.trim().split_once(';').map(|(system, _)| system.trim().to_ascii_uppercase());
+    named.is_none_or(|system| matches!(system.as_str(), "SRID=4326" | "SRID=4490"))
+}
+
 fn well_known(text: &str, depth: usize) -> Option<Value> {
     const KINDS: [(&str, &str); 6] = [
         ("MULTIPOLYGON", "MultiPolygon"),
@@ -32,7 +65,10 @@ fn well_known(text: &str, depth: usize) -> Option<Value> {
     ];
     let (head, rest) = text.split_at(text.find('(')?);
     let head = head.trim().to_ascii_uppercase();
-    let head = head.split_whitespace().next()?;
+    let mut words = head.split_whitespace();
+    let head = words.next()?;
+    // A measure is no height: only the degrees of such places are taken.
+    let degrees = if words.next() == Some("M") { 2 } else { 3 };
     if head == "GEOMETRYCOLLECTION" {
         let inner = rest.trim().strip_prefix('(')?.strip_suffix(')')?;
         let members = (depth < DEPTH_MOST).then(|| members(inner))?;
@@ -48,7 +84,7 @@ fn well_known(text: &str, depth: usize) -> Option<Value> {
             sign @ ('(' | ')' | ',') => (part.trim_end_matches(sign), Some(sign)),
             _ => (part, None),
         };
-        let numbers: Vec<&str> = numbers.split_whitespace().collect();
+        let numbers: Vec<&str> = numbers.split_whitespace().take(degrees).collect();
         if !numbers.is_empty() {
             json.push('[');
             json.push_str(&numbers.join(","));
@@ -119,6 +155,10 @@ mod tests {
                 json!({ "type": "LineString", "coordinates": [[0, 0, 1], [1, 1, 2]] }),
             ),
             (
+                "LINESTRING M (0 0 5, 1 1 6)",
+                json!({ "type": "LineString", "coordinates": [[0, 0], [1, 1]] }),
+            ),
+            (
                 "POLYGON((0 0, 1 0, 0 1, 0 0))",
                 json!({ "type": "Polygon", "coordinates": [[[0, 0], [1, 0], [0, 1], [0, 0]]] }),
             ),
@@ -151,6 +191,21 @@ mod tests {
         ] {
             assert_eq!(geometry_of(broken), None, "{broken}");
         }
+    }
+
+    #[test]
+    fn what_is_no_shape_on_the_globe_is_not_sound() {
+        for text in
+            ["POINT(1 2)", "POLYGON((0 0, 1 0, 0 1, 0 0))", "GEOMETRYCOLLECTION(POINT(1 2))"]
+        {
+            assert!(geometry_of(text).is_some_and(|it| is_sound(&it)), "{text}");
+        }
+        for text in ["POINT(1,2)", "POLYGON(0 0, 1 1)", "POINT(13000000 4000000)", "{}", "POINT(1)"]
+        {
+            assert!(!geometry_of(text).is_some_and(|it| is_sound(&it)), "{text}");
+        }
+        assert!(is_in_degrees("SRID=4490;POINT(1 2)") && is_in_degrees("POINT(1 2)"));
+        assert!(!is_in_degrees("SRID=3857;POINT(1 2)"));
     }
 
     proptest! {

@@ -68,12 +68,46 @@ impl Part {
         }
     }
 
-    /// How wide its intervals are.
-    pub fn width(&self) -> Option<f64> {
-        match self {
-            Self::Bin(width) => width.parse().ok(),
-            _ => None,
-        }
+    /// Its intervals; none of a date.
+    pub fn bands(&self) -> Option<Bands> {
+        let Self::Bin(width) = self else { return None };
+        let decimals = width.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        let scale = 10_f64.powi(i32::try_from(decimals).ok()?);
+        Some(Bands { steps: width.replace('.', "").parse().ok()?, scale })
+    }
+}
+
+/// Intervals of equal width: one begins at zero, each where the one before it ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bands {
+    /// The width in units of its last decimal.
+    steps: f64,
+    /// How many of these units make one.
+    scale: f64,
+}
+
+impl Bands {
+    /// Where the interval begins in which a number lies: the nearest number to the decimal that
+    /// people write, so that 0.3 lies in `0.3` and not in `0.2` of intervals of 0.1.
+    pub fn start(&self, value: f64) -> f64 {
+        self.at(self.number(value))
+    }
+
+    /// Where the interval ends that begins there.
+    pub fn end(&self, start: f64) -> f64 {
+        self.at(self.number(start) + 1.0)
+    }
+
+    fn number(&self, value: f64) -> f64 {
+        let number = value * self.scale / self.steps;
+        let next = number.ceil();
+        // As near as two numbers come that were written alike.
+        if next - number <= number.abs() * f64::EPSILON * 4.0 { next } else { number.floor() }
+    }
+
+    fn at(&self, number: f64) -> f64 {
+        // Adding nothing turns -0 into 0.
+        number * self.steps / self.scale + 0.0
     }
 }
 
@@ -97,5 +131,27 @@ mod tests {
         {
             assert_eq!(Part::read(call), None, "{call}");
         }
+    }
+
+    #[test]
+    fn a_number_lies_in_the_interval_that_it_begins_and_the_next_begins_where_it_ends() {
+        for width in ["10", "1", "0.1", "0.05", "0.2", "1.1", "0.01", "2.5", "250", "0.7"] {
+            let bands = Part::bin(width).and_then(|part| part.bands()).expect("bands");
+            let (whole, decimals) = width.split_once('.').unwrap_or((width, ""));
+            let unit: i64 = format!("{whole}{decimals}").parse().expect("a number");
+            for number in -300..300_i64 {
+                let units = number * unit;
+                let power = 10_i64.pow(u32::try_from(decimals.len()).expect("few"));
+                let start = units as f64 / power as f64;
+                assert_eq!(bands.start(start), start, "{width} {number}");
+                assert_eq!(bands.end(start), (units + unit) as f64 / power as f64);
+                let inside = (units as f64 + unit as f64 / 2.0) / power as f64;
+                assert_eq!(bands.start(inside), start, "{width} {inside}");
+            }
+        }
+        let tenths = Part::bin("0.1").and_then(|part| part.bands()).expect("bands");
+        assert_eq!(tenths.start(0.3).to_string(), "0.3");
+        assert_eq!(tenths.end(0.6).to_string(), "0.7");
+        assert_eq!(tenths.start(-0.05).to_string(), "-0.1");
     }
 }

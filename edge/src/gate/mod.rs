@@ -9,6 +9,7 @@ mod cut;
 mod feed;
 pub(crate) mod nodes;
 mod receipts;
+mod shown;
 mod takings;
 
 use arc_swap::ArcSwap;
@@ -24,6 +25,7 @@ pub(crate) use receipts::Receipts;
 
 use cut::Cut;
 use feed::Feed;
+use shown::Shown;
 use takings::Takings;
 
 /// The keys of a portal.
@@ -42,6 +44,7 @@ pub(crate) struct Gate {
     tickets: ArcSwap<KeyRing>,
     edge_secret: ArcSwap<Option<String>>,
     feed: Feed,
+    shown: Shown,
     takings: Takings,
     receipts: Receipts,
 }
@@ -53,6 +56,7 @@ impl Gate {
             tickets: ArcSwap::from_pointee(tickets),
             edge_secret: ArcSwap::from_pointee(edge_secret),
             feed: Feed::default(),
+            shown: Shown::default(),
             takings: Takings::default(),
             receipts: Receipts::new(receipts),
         }
@@ -99,7 +103,8 @@ impl Gate {
         now: DateTime<Utc>,
     ) -> Result<Release, Refusal> {
         let limited = wanted.openness != domain::Openness::Unconditional;
-        let ticket = ticket.filter(|_| limited).and_then(|text| self.tickets.load().check(text));
+        let ticket = ticket.filter(|_| limited);
+        let ticket = ticket.and_then(|text| self.shown.check(&self.tickets.load(), text));
         let standing = match ticket.as_ref().map(Genuine::ticket) {
             // Whoever shows no ticket for this file is not worth a question to the store.
             Some(ticket) if ticket.distribution == *wanted.distribution => {

@@ -150,6 +150,7 @@ fn view(
             title: titled(column, after),
             unit: field.and_then(|field| field.unit.clone()),
             labels: BTreeMap::new(),
+            worked_out: false,
         })
     });
     let rows = rows.into_iter().map(|Differing { before, after }| DifferingRow { before, after });

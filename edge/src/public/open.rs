@@ -35,7 +35,7 @@ pub(crate) async fn rows(
     let asked = RowsQuery { limit: Some(most), ..parsed(&data.query, language)? };
     let page = portal.tabular().engine()?.page(&open.table, &asked).await;
     let page = page.map_err(|error| tabular::failed(error, language))?;
-    let labels = Labels::of(portal, &open.stored.entry, language).await?;
+    let labels = Labels::of(portal, &open.stored.entry, &asked, language).await?;
     let answer = written(&page, open.table.layout(), &open.stored.entry, &labels)?;
     let page = serde_json::from_str(&answer)
         .map_err(|_| Failure::Query(tables::query::QueryError::Damaged("rows without a form")))?;

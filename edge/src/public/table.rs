@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use contract::rows::RowsQuery;
+use contract::rows::{RowsQuery, Value};
 use contract::{
     FieldError, Problem, ProblemKind, QualityLine, QualityView, RowsColumn, RowsPage, TableColumn,
     TableState, TableView,
@@ -312,7 +313,7 @@ pub(crate) async fn rows(
         Err(response) => return Ok(response),
     };
     let asked = parsed(&query, language)?;
-    let labels = Labels::of(&portal, &allowed.stored.entry, language).await?;
+    let labels = Labels::of(&portal, &allowed.stored.entry, &asked, language).await?;
     let tag = entity_tag(&allowed, &asked, &labels);
     let is_open = allowed.stored.openness == Openness::Unconditional;
     if let Some(response) = unchanged(&headers, &tag, is_open) {
@@ -340,7 +341,7 @@ pub(super) fn parsed(query: &str, language: Language) -> Result<RowsQuery, Failu
 /// What the codes of columns stand for, in a language.
 #[derive(Default)]
 pub(super) struct Labels {
-    carried: HashMap<String, Listed>,
+    coded: HashMap<String, Arc<Listed>>,
     language: Language,
 }
 
@@ -348,19 +349,24 @@ impl Labels {
     pub(super) async fn of(
         portal: &Portal,
         entry: &Entry,
+        asked: &RowsQuery,
         language: Language,
     ) -> Result<Self, Failure> {
-        let mut carried = standards::carried(portal, entry).await?;
-        carried.retain(|_, listed| !listed.codes.is_empty());
-        Ok(Self { carried, language })
+        let all = asked.select.is_empty()
+            || asked.select.iter().any(|item| matches!(item.value, Value::All));
+        let wanted =
+            |name: &str| all || asked.select.iter().any(|item| item.value.column() == Some(name));
+        Ok(Self { coded: standards::coded(portal, entry, wanted).await?, language })
     }
 
     /// What tells one state of the lists from another; nothing where there are none.
     fn versions(&self) -> Vec<String> {
         let language = self.language.code();
-        let said =
-            |(name, it): (&String, &Listed)| format!("{name} {} {} {language}", it.id, it.version);
-        let mut versions: Vec<_> = self.carried.iter().map(said).collect();
+        let said = |(name, it): (&String, &Arc<Listed>)| {
+            let (list, version) = it.list.as_ref().map_or(("", 0), |it| (it.0.as_str(), it.1));
+            format!("{name}\n{}\n{list}\n{version}\n{language}\n", it.id)
+        };
+        let mut versions: Vec<_> = self.coded.iter().map(said).collect();
         versions.sort_unstable();
         versions
     }
@@ -369,9 +375,9 @@ impl Labels {
     fn put(&self, columns: &mut [RowsColumn], outputs: &[Output], layout: &Layout, rows: &str) {
         let listed = |output: &Output| {
             let column = layout.columns.get(output.place.filter(|_| output.is_own)?)?;
-            self.carried.get(&column.name)
+            self.coded.get(&column.name)
         };
-        if self.carried.is_empty() || !outputs.iter().any(|output| listed(output).is_some()) {
+        if self.coded.is_empty() || !outputs.iter().any(|output| listed(output).is_some()) {
             return;
         }
         let Ok(rows) = serde_json::from_str::<Vec<Vec<&RawValue>>>(rows) else { return };
@@ -460,6 +466,7 @@ fn columns(outputs: &[Output], layout: &Layout, entry: &Entry) -> Vec<RowsColumn
             title: title.unwrap_or_else(|| output.name.clone()),
             unit: field.filter(|_| output.keeps_unit).and_then(|field| field.unit.clone()),
             labels: BTreeMap::new(),
+            worked_out: !output.is_own && output.part.is_none(),
         }
     };
     outputs.iter().map(column).collect()

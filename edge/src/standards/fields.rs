@@ -1,6 +1,7 @@
 //! The elements that the fields of an entry carry, and the codes that their values come from.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use contract::{ColumnProfile, ProblemKind, StandardRef};
 use domain::standards::Code;
@@ -20,8 +21,8 @@ pub(crate) struct Listed {
     pub(crate) codes: Vec<Code>,
     /// The list of these codes, where it says where each is on the map.
     pub(crate) outlined: Option<StandardId>,
-    /// Version of that list; 0 without one.
-    pub(crate) version: u32,
+    /// The list of these codes, and its version.
+    pub(crate) list: Option<(StandardId, u32)>,
 }
 
 impl Listed {
@@ -64,6 +65,32 @@ pub(crate) async fn carried(
     Ok(carried)
 }
 
+/// What the codes of an entry's fields stand for, of those that are wanted; remembered until anything
+/// in the catalogue changes, for rows are asked for again and again.
+pub(crate) async fn coded(
+    portal: &Portal,
+    entry: &Entry,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<HashMap<String, Arc<Listed>>, Failure> {
+    let mut coded = HashMap::new();
+    for field in entry.fields.iter().filter(|field| wanted(&field.name)) {
+        let Some(id) = &field.element else { continue };
+        let listed = match portal.lookups().find_listed(id) {
+            Some(known) => known,
+            None => {
+                let change = portal.lookups().change();
+                let Some(listed) = load(portal, id).await?.map(Arc::new) else { continue };
+                portal.lookups().keep_listed(id, change, &listed);
+                listed
+            }
+        };
+        if !listed.codes.is_empty() {
+            coded.insert(field.name.clone(), listed);
+        }
+    }
+    Ok(coded)
+}
+
 async fn load(portal: &Portal, id: &StandardId) -> Result<Option<Listed>, Failure> {
     let Some(stored) = portal.store().standard(id).await? else { return Ok(None) };
     let list = match &stored.standard.body {
@@ -77,10 +104,10 @@ async fn load(portal: &Portal, id: &StandardId) -> Result<Option<Listed>, Failur
         element: stored.standard,
         codes: Vec::new(),
         outlined: None,
-        version: 0,
+        list: None,
     };
     if let Some(list) = list {
-        listed.version = list.version;
+        listed.list = Some((list.id.clone(), list.version));
         let standard = list.standard;
         listed.outlined = standard.outlines().is_some().then_some(list.id);
         if let StandardBody::CodeList { codes, .. } = standard.body {

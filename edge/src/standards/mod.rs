@@ -24,7 +24,7 @@ use crate::input::{Asked, Input};
 use crate::portal::Portal;
 use crate::signed_in::SignedIn;
 use crate::staff::find::page_of;
-pub(crate) use fields::{Listed, carried, settle};
+pub(crate) use fields::{Listed, carried, coded, settle};
 pub(crate) use outlines::{OutlinesKept, outlines};
 
 /// Who keeps standards.

@@ -240,16 +240,13 @@ impl Engine {
             ..RowsQuery::default()
         };
         let page = self.page_within(table, &query, PATIENCE).await?;
-        let width = match &part {
-            Part::Bin(width) => width.parse::<f64>().ok(),
-            _ => None,
-        };
+        let bands = part.bands();
         let steps = all_rows(&page.rows).into_iter().filter_map(|row| {
             let Ok([Some(from), Some(count)]) = <[Option<String>; 2]>::try_from(row) else {
                 return None;
             };
-            let to = match width {
-                Some(width) => format!("{}", from.parse::<f64>().ok()? + width),
+            let to = match bands {
+                Some(bands) => bands.end(from.parse().ok()?).to_string(),
                 None => from.clone(),
             };
             Some(Step { from, to, count: count.parse().ok()? })

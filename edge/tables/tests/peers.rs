@@ -410,13 +410,12 @@ fn wkb(kind: u32, ring: bool, positions: &[(f64, f64)]) -> String {
 
 #[tokio::test]
 async fn exported_features_are_read_by_gdal() {
-    let shapes =
-        "名,数,形\n一,1,POINT (113.5 23.25)\n二,2,\"POLYGON ((1 2, 3 2, 3 4, 1 2))\"\n三,3,\n";
+    let shapes = "名,数,形\n一,1,POINT (113.5 23.25)\n二,2,\"POLYGON ((1 2, 3 2, 3 4, 1 2))\"\n三,3,\n四,4,POINT (13000000 4000000)\n";
     let points = "名,经度,纬度\n一,113.5,23.25\n二,-0.5,51.5\n";
     let triangle = [(1.0, 2.0), (3.0, 2.0), (3.0, 4.0), (1.0, 2.0)];
     let place = wkb(1, false, &[(113.5, 23.25)]);
     let cases = [
-        (shapes, "数", vec![Some(place.clone()), Some(wkb(3, true, &triangle)), None]),
+        (shapes, "数", vec![Some(place.clone()), Some(wkb(3, true, &triangle)), None, None]),
         (points, "经度", vec![Some(place), Some(wkb(1, false, &[(-0.5, 51.5)]))]),
     ];
     for (csv, kept, expected) in cases {
@@ -434,6 +433,10 @@ async fn exported_features_are_read_by_gdal() {
         assert_eq!(column("wkb_geometry"), expected);
         assert_eq!(column("名")[1].as_deref(), Some("二"));
         assert!(column(kept).iter().all(Option::is_some));
+        // What is no place on the globe stays as it was written.
+        if let Some(odd) = names.iter().position(|name| name == "形") {
+            assert_eq!(rows[3][odd].as_deref(), Some("POINT (13000000 4000000)"));
+        }
     }
 }
 

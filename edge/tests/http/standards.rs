@@ -197,6 +197,39 @@ async fn values_are_checked_against_the_list_and_again_when_it_changes_r39() {
 }
 
 #[tokio::test]
+async fn a_copy_is_not_current_once_an_element_has_another_list() {
+    let portal = TestPortal::start().await;
+    let staff = Staff::of(&portal).await;
+    portal.standard(&staff.authority, sexes()).await;
+    portal.standard(&staff.authority, sex()).await;
+    let other =
+        json!({ "id": "other", "kind": "code_list", "title": "另一张表", "codes": "1,甲\n2,乙" });
+    portal.standard(&staff.authority, other).await;
+    let mut people = listing("people", "人口").csv("lines", "xb,n\n1,5\n2,6\n");
+    people.publication.entry.fields = vec![Field {
+        name: "xb".into(),
+        title: "性别".into(),
+        kind: FieldType::Text,
+        unit: None,
+        description: None,
+        element: Some(StandardId::new("DE.sex")),
+    }];
+    portal.publish([people]).await;
+    edge::make_tables_due(&portal.portal).await.unwrap();
+    let rows = portal.get(&contract::paths::rows("lines", "")).await;
+    let tag = rows.header("etag").to_owned();
+    assert_eq!(rows.json()["columns"][0]["labels"]["1"], "男");
+    let mut change = sex();
+    change["code_list"] = "other".into();
+    change["version"] = 1.into();
+    portal.put_as(&staff.authority, "/api/v1/standards/DE.sex", change).await.json();
+    let known = [("if-none-match", tag.as_str())];
+    let rows = portal.get_with(&contract::paths::rows("lines", ""), &known).await;
+    assert_eq!(rows.status, 200);
+    assert_eq!(rows.json()["columns"][0]["labels"]["1"], "甲");
+}
+
+#[tokio::test]
 async fn a_form_leads_on_and_scripts_in_names_stay_text() {
     let portal = TestPortal::start().await;
     let staff = Staff::of(&portal).await;

@@ -19,14 +19,15 @@
 //! number of answers is computed from those, and each of them is about a whole group.
 //!
 //! What it does not hide: that a group grew from too small to large enough between two versions of
-//! the data, which shows that somebody joined it; and how large contributions are at all, to a
-//! factor of two or so, from the steps of a sum. And it knows only what the policy says of rows:
-//! where somebody has several, the column that tells whose they are must be named.
+//! the data, which shows that somebody joined it; what differs between the answers of two policies,
+//! such as bands of ten years and then of eleven, which is why a policy is seldom changed; and how
+//! large contributions are at all, to a factor of two or so, from the steps of a sum. And it knows
+//! only what the policy says of rows: where somebody has several, the column that tells whose they
+//! are must be named.
 //!
 //! Answers do not tell a group that is too small from one that is empty, nor a value that few have
 //! from one that nobody has.
 
-use std::cmp::Ordering::Equal;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Group, Unseen};
@@ -308,10 +309,13 @@ impl Cube {
                 None => self.cells.iter().map(|cell| cell.place[*at].clone()).collect(),
             };
             let mut values: Vec<_> = values.into_iter().collect();
-            if Group::read(&self.groups[*at]).part.is_some_and(|part| part.width().is_some()) {
-                let number = |value: &Option<String>| value.as_ref()?.parse::<f64>().ok();
-                values
-                    .sort_by(|one, other| number(one).partial_cmp(&number(other)).unwrap_or(Equal));
+            if Group::read(&self.groups[*at]).part.is_some_and(|part| part.bands().is_some()) {
+                // Who has no value comes first, as elsewhere.
+                let number = |value: &Option<String>| {
+                    let number = value.as_ref().map(|text| text.parse().unwrap_or(f64::NAN));
+                    number.unwrap_or(f64::NEG_INFINITY)
+                };
+                values.sort_by(|one, other| number(one).total_cmp(&number(other)));
             }
             if places.len().saturating_mul(values.len()) > ANSWER_MAX {
                 return Err(Unanswered::TooMany);

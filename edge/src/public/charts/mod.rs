@@ -78,7 +78,8 @@ pub(crate) async fn suggestions(
         let filters = [asked.filters(), given.filters()].concat();
         let asked = RowsQuery { filter: Filter::And(filters), ..asked };
         let spec = Spec { title: Some(title(&chart, language).to_owned()), ..spec };
-        let picture = Picture::new(built.width(), views.len(), &carried, language);
+        let picture =
+            Picture::new(built.width(), views.len(), &carried, language).over(portal.tiles());
         // Its columns may be gone with a new version of the file.
         if let Ok(view) = drawn(&portal, &allowed, &asked, spec, picture).await {
             views.push(ChartView { saved: Some(chart.id), ..view });
@@ -90,7 +91,8 @@ pub(crate) async fn suggestions(
             continue;
         };
         let asked = RowsQuery { filter: given.filter.clone(), ..asked };
-        let picture = Picture::new(built.width(), views.len(), &carried, language);
+        let picture =
+            Picture::new(built.width(), views.len(), &carried, language).over(portal.tiles());
         // A chart that cannot be drawn of these rows is none that suits them.
         if let Ok(view) = drawn(&portal, &allowed, &asked, suggestion.spec, picture).await {
             views.push(view);

@@ -21,7 +21,7 @@ use crate::tabular;
 
 #[utoipa::path(get, path = "/api/v1/distributions/{id}/aggregates", tag = "unseen",
     summary = "按组统计非开放数据 ¦ Aggregates of closed data",
-    description = "须登录。语法同 rows：select 写用于分组的列与 count()、列名.sum()、列名.avg()，列名=eq.值、in.(值,值)、is.null 用于筛选，另须 purpose。人数不足的组只标明 suppressed，不计入任何合计；人数与合计随机取整，同一问题答案不变。每日次数有限，每次都记入审计日志。 ¦ Needs an account. Written as for rows: select has columns to group by and count(), column.sum(), column.avg(); column=eq.value, in.(value,value) and is.null filter; purpose says what for. A group that is too small is marked suppressed and counted in no total; counts and sums are rounded at random, the same question always in the same way. There are so many a day, and each is in the audit log.",
+    description = "须登录。语法同 rows：select 写用于分组的列（提供单位设为分段的写作 列名.bin(10)、列名.year() 等）与 count()、列名.sum()、列名.avg()，列名=eq.值、in.(值,值)、is.null 用于筛选（分段的写各段起点），另须 purpose。人数不足的组只标明 suppressed，不计入任何合计；人数与合计随机取整，同一问题答案不变。每日次数有限，每次都记入审计日志。 ¦ Needs an account. Written as for rows: select has columns to group by, those that the provider put into bands as column.bin(10) or column.year(), and count(), column.sum(), column.avg(); column=eq.value, in.(value,value) and is.null filter, bands by where they begin; purpose says what for. A group that is too small is marked suppressed and counted in no total; counts and sums are rounded at random, the same question always in the same way. There are so many a day, and each is in the audit log.",
     params(
         ("id" = String, Path, description = "文件的标识符 ¦ Identifier of the distribution"),
         ("select" = Option<String>, Query, description = "如 区县,count(),金额.sum() ¦ Such as region,count(),amount.sum()"),
@@ -54,7 +54,7 @@ pub(crate) async fn aggregates(
         let problem = Problem::new(ProblemKind::InvalidRequest, language);
         Failure::Problem(problem.with_errors(errors))
     })?;
-    let (table, parquet) = opened.table(&portal, language).await?;
+    let (table, parquet) = opened.table(&portal, Kind::Aggregates, language).await?;
     let _turn = portal.tabular().turn(client, language)?;
     let about = About { columns: question.columns(), record: None };
     let left = opened.ask(&portal, &signed, Kind::Aggregates, question.purpose, about).await?;

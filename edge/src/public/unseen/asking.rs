@@ -199,9 +199,9 @@ impl Reading<'_> {
 
 /// Whether a value is the beginning of a band; parts of dates are read as they are.
 fn begins(value: &str, part: &Part) -> bool {
-    let Some(width) = part.width() else { return true };
-    let start = value.parse::<f64>().map(|number| (number / width).floor() * width);
-    start.is_ok_and(|start| start.to_string() == value)
+    let Some(bands) = part.bands() else { return true };
+    let number = value.parse::<f64>().ok().filter(|number| number.is_finite());
+    number.is_some_and(|number| bands.start(number).to_string() == value)
 }
 
 const BAND: Text = Text {
@@ -219,8 +219,8 @@ const FIGURE: Text = Text {
     en: "there are count(), column.sum() and column.avg(); a largest, smallest, median or distinct value would be somebody's own",
 };
 const SELECTED: Text = Text {
-    zh: "这里只能写用于分组的列名，以及 count()、“列名.sum()”“列名.avg()”",
-    en: "only names of columns to group by stand here, and count(), column.sum(), column.avg()",
+    zh: "这里只能写用于分组的列名（可分段，如“列名.bin(10)”，不取别名），以及 count()、“列名.sum()”“列名.avg()”",
+    en: "only columns to group by stand here, or bands such as column.bin(10), without another name, and count(), column.sum(), column.avg()",
 };
 const FILTER: Text = Text {
     zh: "只能按相等筛选：eq.值、in.(值,值)、is.null，每列一次",
@@ -263,7 +263,14 @@ mod tests {
         let question = read(raw).expect("a question");
         assert_eq!(question.asking.by, ["年龄.bin(10)"]);
         assert_eq!(question.asking.only["年龄.bin(10)"].len(), 2);
-        for raw in ["select=年龄", "select=年龄.bin(5)", "年龄=eq.23", "年龄=eq.老"] {
+        for raw in [
+            "select=年龄",
+            "select=年龄.bin(5)",
+            "年龄=eq.23",
+            "年龄=eq.老",
+            "年龄=eq.NaN",
+            "年龄=eq.inf",
+        ] {
             let refused = read(&format!("{raw}&purpose=media"));
             assert_eq!(refused, Err(vec!["年龄".to_owned()]), "{raw}");
         }

@@ -39,7 +39,12 @@ impl Opened {
     }
 
     /// Its table, once it is made.
-    async fn table(&self, portal: &Portal, language: Language) -> Result<(Table, &str), Failure> {
+    async fn table(
+        &self,
+        portal: &Portal,
+        question: Question,
+        language: Language,
+    ) -> Result<(Table, &str), Failure> {
         let made = self.stored.made.as_ref();
         let parquet = made
             .filter(|made| made.state == TableStanding::Ready)
@@ -55,19 +60,22 @@ impl Opened {
         };
         let table = tabular::open(portal, parquet).await?;
         let Unseen { keys, claims, measures, unit, .. } = &self.policy;
-        let single =
-            keys.iter().chain(claims).chain(measures).chain(unit).map(|name| Group::whole(name));
-        let has = |Group { column, part }: &Group| {
-            table
-                .layout()
-                .column(column)
-                .is_some_and(|it| part.as_ref().is_none_or(|part| it.has(part)))
+        let named: Vec<Group> = match question {
+            Question::Verification => {
+                keys.iter().chain(claims).map(|name| Group::whole(name)).collect()
+            }
+            Question::Aggregates => {
+                let single = measures.iter().chain(unit).map(|name| Group::whole(name));
+                single.chain(self.policy.group_columns()).collect()
+            }
         };
-        if let Some(Group { column: lost, .. }) =
-            single.chain(self.policy.group_columns()).find(|group| !has(group))
-        {
-            tracing::warn!(distribution = %self.stored.distribution, column = %lost,
-                "closed data lacks a column by which it is asked");
+        let has = |Group { column, part }: &Group| {
+            let column = table.layout().column(column);
+            column.is_some_and(|it| part.as_ref().is_none_or(|part| it.has(part)))
+        };
+        if let Some(Group { column, .. }) = named.iter().find(|group| !has(group)) {
+            tracing::warn!(distribution = %self.stored.distribution, %column,
+                "closed data lacks a column by which it is asked, or its values have no such bands");
             return Err(Failure::new(ProblemKind::NotOffered, language));
         }
         Ok((table, parquet))

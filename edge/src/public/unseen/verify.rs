@@ -55,7 +55,7 @@ pub(crate) async fn verify(
     let opened = opened(&portal, &id, language).await?;
     opened.answers(Question::Verification, language)?;
     let claimed = Claimed::read(value, &opened.policy, language)?;
-    let (table, _) = opened.table(&portal, language).await?;
+    let (table, _) = opened.table(&portal, Question::Verification, language).await?;
     let _turn = portal.tabular().turn(client, language)?;
     let about =
         About { columns: claimed.columns(), record: Some(record(&portal, &opened, &claimed)) };

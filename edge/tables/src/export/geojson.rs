@@ -2,7 +2,7 @@
 
 use datafusion::arrow::array::RecordBatch;
 use domain::FieldType;
-use domain::geometry::geometry_of;
+use domain::geometry::{geometry_of, is_in_degrees, is_sound};
 
 use super::Format;
 use crate::query::stream::{Pair, Shape};
@@ -75,7 +75,10 @@ impl Format for Geojson {
             self.text.push_str(",\"properties\":{");
             let mut first = true;
             for (at, (pair, name)) in pairs.iter().zip(&self.names).enumerate() {
-                if matches!(self.place, Place::Geometry(of) if of == at) {
+                // A text that is no geometry stays one, so that nothing is lost.
+                let is_drawn =
+                    || pair.source.text(row).is_none_or(|text| feature_of(text).is_some());
+                if matches!(self.place, Place::Geometry(of) if of == at) && is_drawn() {
                     continue;
                 }
                 if !std::mem::take(&mut first) {
@@ -97,13 +100,17 @@ impl Format for Geojson {
     }
 }
 
+/// The geometry of a text, made anew, so that a text that is no JSON cannot break the file; none
+/// where GeoJSON cannot hold it.
+fn feature_of(text: &str) -> Option<serde_json::Value> {
+    geometry_of(text).filter(|read| is_in_degrees(text) && is_sound(read))
+}
+
 /// Appends the geometry of a row; `null` where it has none that GeoJSON can hold.
 fn geometry(pairs: &[Pair<'_>], place: Place, row: usize, into: &mut String) {
     match place {
         Place::Geometry(at) => {
-            let text = pairs.get(at).and_then(|pair| pair.source.text(row));
-            // Written out anew, so that a text that is no JSON cannot break the file.
-            match text.and_then(geometry_of).filter(serde_json::Value::is_object) {
+            match pairs.get(at).and_then(|pair| feature_of(pair.source.text(row)?)) {
                 Some(read) => into.push_str(&read.to_string()),
                 None => into.push_str("null"),
             }

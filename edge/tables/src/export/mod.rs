@@ -137,7 +137,7 @@ impl Engine {
                 workbook::holds(&table, &query)?;
             }
             let rows = shared.rows(&table, &query).await?;
-            let format = format(rows.shape(), options, table.layout().rows)?;
+            let format = format(rows.shape(), options, workbook::most(&table, &query))?;
             Ok::<_, QueryError>((rows, format))
         });
         let (rows, format) = prepared.await??;

@@ -28,11 +28,13 @@ const DIGITS_MAX: usize = 15;
 /// Whether a workbook surely cannot hold an answer.
 pub(super) fn holds(table: &Table, query: &RowsQuery) -> Result<(), QueryError> {
     let all = query.filters().is_empty() && !query.is_grouped();
-    let most = query.limit.map_or(u64::MAX, u64::from);
-    if all && table.layout().rows.saturating_sub(query.offset).min(most) > ROWS_MAX {
-        return Err(too_many());
-    }
-    Ok(())
+    if all && most(table, query) > ROWS_MAX { Err(too_many()) } else { Ok(()) }
+}
+
+/// Most rows that an answer may have.
+pub(super) fn most(table: &Table, query: &RowsQuery) -> u64 {
+    let limit = query.limit.map_or(u64::MAX, u64::from);
+    table.layout().rows.saturating_sub(query.offset).min(limit)
 }
 
 fn too_many() -> QueryError {

@@ -29,11 +29,10 @@ pub(super) fn expression(value: Expr, part: &Part) -> Expr {
 
 /// The parts of the values of an array.
 pub(super) fn of(array: &ArrayRef, part: &Part) -> Result<ArrayRef> {
-    if let Part::Bin(width) = part {
-        let width: f64 = width.parse().map_err(|_| not_a("width"))?;
+    if let Some(bands) = part.bands() {
         let values = cast(array, &DataType::Float64)?;
         let steps: Float64Array =
-            values.as_primitive::<Float64Type>().unary(|value| (value / width).floor() * width);
+            values.as_primitive::<Float64Type>().unary(|value| bands.start(value));
         return Ok(Arc::new(steps));
     }
     let number = |days: i32| count(days, part);
