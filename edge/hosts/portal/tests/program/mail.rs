@@ -32,7 +32,8 @@ fn without_a_mail_server_letters_wait_in_a_folder() {
     assert_eq!(mode & 0o077, 0, "nobody else reads it");
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+/// The letters in a folder; one that a program was killed over has not got its name.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let paths = entries.map(|entry| entry.path());
     paths.filter(|path| path.extension().is_some_and(|end| end == "eml")).collect()

@@ -110,11 +110,10 @@ fn a_program_that_is_killed_while_it_tells_a_crowd_tells_everybody_once() {
     assert_eq!(number(data.path(), put), LETTERS, "one letter for each notice that wants one");
     let wait = "SELECT COUNT(*) FROM effect WHERE kind = 'letter' AND done_at IS NULL";
     portal.until("the letters are out", || number(data.path(), wait) == 0);
-    let outbox = std::fs::read_dir(data.path().join("outbox")).unwrap();
     let mut ids = std::collections::HashSet::new();
     let mut receivers = std::collections::HashSet::new();
-    for file in outbox.flatten() {
-        let letter = std::fs::read_to_string(file.path()).unwrap();
+    for file in crate::mail::files(&data.path().join("outbox")) {
+        let letter = std::fs::read_to_string(file).unwrap();
         let header = |name: &str| {
             let line = letter.lines().find_map(|line| line.strip_prefix(name));
             line.unwrap().to_owned()
@@ -176,8 +175,8 @@ fn the_days_letter_comes_once_when_the_machines_clock_jumps() {
     portal.until("it waits", || number(&folder, waiting) == 1);
     // Others of the demo are reminded when forty days pass; only this account's letters count.
     let sent = || {
-        let entries = std::fs::read_dir(folder.join("outbox")).into_iter().flatten().flatten();
-        let letters = entries.filter_map(|it| std::fs::read_to_string(it.path()).ok());
+        let letters = crate::mail::files(&folder.join("outbox")).into_iter();
+        let letters = letters.filter_map(|file| std::fs::read_to_string(file).ok());
         letters.filter(|letter| letter.contains("To: m@example.org")).count()
     };
     clock.set("+2d");
